@@ -35,10 +35,10 @@ require_own_data() {
   [[ -O $DATA ]] || fail "$DATA belongs to $(stat -c %U "$DATA"), from an earlier run as that user:" \
     "remove it as that user (rm -rf '$DATA'), or set FRESHMAKER_DATA to another directory"
   if ((EUID != 0)); then
-    foreign=$(find "$ROOT/src" "$ROOT/tests" "$ROOT/eng" "$ROOT/bench" -maxdepth 2 \( -name obj -o -name bin \) \
+    foreign=$(find "$ROOT/src" "$ROOT/tests" "$ROOT/eng" "$ROOT/benchmarks" -maxdepth 2 \( -name obj -o -name bin \) \
       ! -writable -print -quit 2>/dev/null || true)
     [[ -z $foreign ]] || fail "$foreign belongs to $(stat -c %U "$foreign"), from an earlier build as that user:" \
-      "remove the bin and obj directories as that user (git clean -xdf src tests eng bench)"
+      "remove the bin and obj directories as that user (git clean -xdf src tests eng benchmarks)"
   fi
   mkdir -p "$SESSIONS" "$LOGS"
 }
@@ -113,5 +113,7 @@ close_session() {
   prune_sessions
   [[ -n $(other_sessions) ]] || stop_servers
   unlock_servers
+  # After everything has ended, so that it is the last line whatever had to be said while stopping.
+  [[ -z ${SUMMARY:-} ]] || printf '%s\n' "$SUMMARY"
   exit "$code"
 }
