@@ -71,8 +71,11 @@ wait_for_rabbitmq() {
   done
 }
 
+# While it boots it does not hear a request to end; then it has nothing to lose either.
 stop_rabbitmq() {
-  stop_recorded "$(rabbitmq_pidfile)" 60
+  local patience=3
+  if [[ -s $DATA/rabbitmq.port ]] && amqp_answers "$(<"$DATA/rabbitmq.port")"; then patience=60; fi
+  stop_recorded "$(rabbitmq_pidfile)" "$patience"
   stop_recorded "$(epmd_pidfile)" 5
   rm -f "$DATA/rabbitmq.port"
 }
