@@ -14,4 +14,9 @@ builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
 
 var app = builder.Build();
 app.MapHealth();
-return await app.RunJasperFxCommands(args);
+
+// Verbs (resources, projections, storage, codegen, …) are JasperFx's; without one the service runs, and writes nothing but its log.
+if (args.Length > 0)
+    return await app.RunJasperFxCommands(args);
+await app.RunAsync();
+return 0;

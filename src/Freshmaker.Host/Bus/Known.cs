@@ -39,7 +39,7 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> readyModu
         string[] claims = [.. triggered.Select(d => ((ParseResult.Triggered)d.Result).Trigger).OfType<ModuleReady>().Select(r => Claim.OfReadyModule(r.BuildId)).Distinct()];
 
         var existing = streams.Length == 0 ? [] : await session.AdvancedSql.QueryAsync<string>(
-            $"select id from {session.DocumentStore.Options.Events.DatabaseSchemaName}.mt_streams where id = any(?)", ct, streams);
+            $"select id from {session.DocumentStore.Options.Events.DatabaseSchemaName}.mt_streams where id = any(?)", ct, (object)streams);
         var links = keys.Length == 0 ? [] : await session.Query<BuildLink>().Where(l => l.Key.IsOneOf(keys)).ToListAsync(ct);
         var ready = claims.Length == 0 ? [] : await session.LoadManyAsync<Claim>(ct, claims);
         return new([.. existing], ready.ToDictionary(c => c.Id, c => c.RebuildId), links.ToLookup(l => l.Key));

@@ -98,6 +98,8 @@ public static class Composition
 
         w.Policies.AutoApplyTransactions();
         w.Policies.UseDurableLocalQueues();
+        w.Policies.ForMessagesOfType<IRebuildCommand>().AddMiddleware(typeof(NameRebuildMiddleware));
+        w.Policies.ForMessagesOfType<Work>().AddMiddleware(typeof(NameRebuildMiddleware));
         w.Policies.ForMessagesOfType<IRebuildCommand>().AddMiddleware(typeof(OpenRebuildMiddleware));
         w.MessagePartitioning
             .ByMessage<IRebuildCommand>(command => command.RebuildId)
@@ -116,7 +118,7 @@ public static class Composition
         w.OnException<Domain.Ports.OutsideFault>().ScheduleRetry(5.Seconds(), 30.Seconds(), 2.Minutes(), 10.Minutes(), 1.Hours());
         // The database is away: there is nowhere to put the message, so it is kept in hand. What a crash takes from the hand is in the inbox.
         w.OnException<NpgsqlException>(e => e.IsTransient).Or<MartenCommandException>(e => e.InnerException is NpgsqlException { IsTransient: true })
-            .RetryWithCooldown([.. Enumerable.Range(1, 60).Select(i => Math.Min(i, 5).Seconds())]);
+            .RetryWithCooldown([.. Enumerable.Range(1, 20).Select(i => Math.Min(i, 10).Seconds())]).Then.RequeueIndefinitely();
         w.OnAnyException().RetryWithCooldown(100.Milliseconds(), 1.Seconds()).Then.MoveToErrorQueue();
     }
 }

@@ -7,12 +7,7 @@ namespace Freshmaker.Host.Rebuilding;
 /// <summary>The events of a decision, saved in the transaction of the command.</summary>
 public sealed record Record(Opened Opened, Decision Decision) : ISideEffect
 {
-    public void Execute(IDocumentSession session, RebuildStore store, ILogger<RebuildStore> logger)
-    {
-        store.Save(session, Opened, Decision);
-        foreach (var e in Decision.Events)
-            logger.LogInformation("{RebuildEvent} {@Data} of message {MessageId}", e.GetType().Name, e, Decision.After.MessageId);
-    }
+    public void Execute(IDocumentSession session, RebuildStore store) => store.Save(session, Opened, Decision);
 }
 
 /// <summary>Decisions as what Wolverine understands: events to save, and the work newly owed to send.</summary>
