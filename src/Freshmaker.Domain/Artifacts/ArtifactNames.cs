@@ -1,0 +1,32 @@
+namespace Freshmaker.Domain.Artifacts;
+
+/// <summary>
+/// Which names of repositories and branches are taken from outside. They become arguments and paths for git, so what git would
+/// refuse (git-check-ref-format) or misread as an option or a parent directory is refused here, by name of the rule.
+/// </summary>
+public static class ArtifactNames
+{
+    /// <summary>Longest accepted name in characters; git hosts and MBS store names in 255.</summary>
+    public const int MaxLength = 255;
+
+    /// <summary>The broken rule, or null for a good repository name.</summary>
+    public static string? BrokenRuleOfName(string? name) => BrokenRule(name) ?? (name!.Contains('/') ? "must not contain a slash" : null);
+
+    /// <summary>The broken rule, or null for a good branch name. Slashes are allowed, as git does.</summary>
+    public static string? BrokenRuleOfBranch(string? branch) =>
+        BrokenRule(branch) ?? (branch!.StartsWith('/') || branch.EndsWith('/') || branch.Contains("//", StringComparison.Ordinal)
+            ? "must not have an empty part between slashes"
+            : null);
+
+    static string? BrokenRule(string? value) => value switch
+    {
+        null or "" => "must be a text that is not empty",
+        { Length: > MaxLength } => $"must not be longer than {MaxLength} characters (it has {value.Length})",
+        _ when value[0] is '-' or '.' => $"must not begin with '{value[0]}'",
+        _ when value.Contains("..", StringComparison.Ordinal) => "must not contain '..'",
+        _ when value.EndsWith(".lock", StringComparison.Ordinal) => "must not end with '.lock'",
+        _ when value.Any(c => char.IsControl(c) || char.IsSurrogate(c) || " ~^:?*[\\".Contains(c, StringComparison.Ordinal)) =>
+            "must not contain control characters, spaces or any of ~ ^ : ? * [ \\",
+        _ => null,
+    };
+}

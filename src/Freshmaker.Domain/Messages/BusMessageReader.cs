@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Freshmaker.Domain.Messages;
+
+/// <summary>Turns what the transport delivered into a <see cref="BusMessage"/>, from both wire forms. Never throws on strange input.</summary>
+public static class BusMessageReader
+{
+    /// <summary>Largest body that is read, in bytes. Real messages of these topics have a few kilobytes.</summary>
+    public const int MaxBodyBytes = 1024 * 1024;
+
+    /// <summary>Longest message id that is taken, in characters.</summary>
+    public const int MaxIdLength = 512;
+
+    public static (BusMessage? Message, Refusal? Refusal) Read(WireMessage wire)
+    {
+        if (wire.Body.Length == 0)
+            return Refuse("body", "must not be empty");
+        if (wire.Body.Length > MaxBodyBytes)
+            return Refuse("body", $"must not be larger than {MaxBodyBytes} bytes (it has {wire.Body.Length})");
+
+        JsonElement root;
+        try
+        {
+            using var document = JsonDocument.Parse(wire.Body);
+            root = document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            return Refuse("body", $"must be JSON in UTF-8, not nested deeper than 64 ({e.Message})");
+        }
+
+        if (root.ValueKind != JsonValueKind.Object)
+            return Refuse("body", $"must be a JSON object (it is {root.ValueKind})");
+
+        var isEnvelope = root.Text("topic") is not null && root.At("msg") is not null;
+        var id = (isEnvelope ? root.Text("msg_id") : null) ?? NotEmpty(wire.MessageId) ?? root.Text("headers", "message-id") ?? Header(wire, "message-id");
+        var topic = (isEnvelope ? root.Text("topic") : null) ?? wire.Topic;
+
+        if (string.IsNullOrWhiteSpace(id))
+            return Refuse("message id", "must be given: as the AMQP message-id, as msg_id, or in headers.message-id");
+        if (id.Length > MaxIdLength)
+            return Refuse("message id", $"must not be longer than {MaxIdLength} characters (it has {id.Length})");
+        if (string.IsNullOrWhiteSpace(topic))
+            return Refuse("topic", "must be given: as the routing key or as topic in the body");
+
+        var sentAt = isEnvelope && root.Number("timestamp") is { } seconds ? FromUnix(seconds) : FromText(Header(wire, "sent-at"));
+        return (new(id, topic, wire.Headers, isEnvelope ? root.At("msg")!.Value : root, sentAt, wire.ReceivedAt), null);
+    }
+
+    static (BusMessage?, Refusal?) Refuse(string field, string rule) => (null, new(field, rule));
+
+    static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    static string? Header(WireMessage wire, string name) => wire.Headers.TryGetValue(name, out var value) ? NotEmpty(value) : null;
+
+    static DateTimeOffset? FromText(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
+
+    static DateTimeOffset? FromUnix(double seconds) =>
+        seconds is > 0 and < 253_402_300_799 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Freshmaker.Domain.Messages;
+
+/// <summary>Reads fields of foreign JSON without trusting its shape: what is missing, null or of another type is null.</summary>
+public static class JsonFields
+{
+    /// <summary>The element at a path of member names, or null.</summary>
+    public static JsonElement? At(this JsonElement element, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+                return null;
+        }
+
+        return element.ValueKind == JsonValueKind.Null ? null : element;
+    }
+
+    /// <summary>The text at a path. Null also for text that is not valid UTF-16 (escaped lone surrogates).</summary>
+    public static string? Text(this JsonElement element, params ReadOnlySpan<string> path)
+    {
+        if (element.At(path) is not { ValueKind: JsonValueKind.String } found)
+            return null;
+        try
+        {
+            return found.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The whole number at a path, also when written as text.</summary>
+    public static long? WholeNumber(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path) switch
+    {
+        { ValueKind: JsonValueKind.Number } n when n.TryGetInt64(out var value) => value,
+        { ValueKind: JsonValueKind.String } => long.TryParse(element.Text(path), out var value) ? value : null,
+        _ => null,
+    };
+
+    /// <summary>The finite number at a path.</summary>
+    public static double? Number(this JsonElement element, params ReadOnlySpan<string> path) =>
+        element.At(path) is { ValueKind: JsonValueKind.Number } n && n.TryGetDouble(out var value) && double.IsFinite(value) ? value : null;
+
+    /// <summary>The member names of the object at a path; empty when there is none.</summary>
+    public static IReadOnlyList<string> Names(this JsonElement element, params ReadOnlySpan<string> path)
+    {
+        if (element.At(path) is not { ValueKind: JsonValueKind.Object } found)
+            return [];
+        try
+        {
+            return [.. found.EnumerateObject().Select(p => p.Name)];
+        }
+        catch (InvalidOperationException)
+        {
+            return [];
+        }
+    }
+}

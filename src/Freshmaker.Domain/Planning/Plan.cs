@@ -1,0 +1,28 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Reasons;
+
+namespace Freshmaker.Domain.Planning;
+
+/// <summary>What a handler answers: what to rebuild and why, and what was looked at and left alone, and why.</summary>
+public sealed record Plan(IReadOnlyList<PlannedBuild> Builds, IReadOnlyList<Exclusion> Exclusions)
+{
+    public static Plan Empty { get; } = new([], []);
+
+    /// <summary>A module built from a commit that exists.</summary>
+    public static Plan RebuildModule(string name, string stream, string revision, Reason cause) =>
+        new([new(Artifact.Module(name, stream), new ModuleRecipe(name, stream, revision), [], [], cause)], []);
+
+    /// <summary>
+    /// Bumps and rebuilds every module that a catalogue found, and excludes those whose newest version is unaffected.
+    /// </summary>
+    /// <param name="found">The catalogue's answer.</param>
+    /// <param name="bumpMessage">First line of the bump commits.</param>
+    /// <param name="cause">Why these modules are affected.</param>
+    public static Plan BumpAndRebuild(IReadOnlyList<ModuleMatch> found, string bumpMessage, Reason cause) => new(
+        [.. found.Where(m => m.IsNewest).Select(m => new PlannedBuild(
+            Artifact.Module(m.Name, m.Stream), new ModuleRecipe(m.Name, m.Stream, Revision: null), [],
+            [new SourceBump("modules", m.Name, m.Stream, bumpMessage)], cause))],
+        [.. found.Where(m => !m.IsNewest).Select(m => new Exclusion(
+            Artifact.Module(m.Name, m.Stream), Reason.Of(ReasonCode.NewestVersionUnaffected, ("version", m.Version), ("newest", m.NewestVersion))))]);
+}

@@ -1,0 +1,18 @@
+namespace Freshmaker.Domain.Reasons;
+
+/// <summary>Why, as data: a code and what it was about. The sentence is rendered when it is read (<see cref="Sentences"/>).</summary>
+/// <param name="Code">What kind of reason.</param>
+/// <param name="Parameters">The values that the sentence of this code names; see <see cref="Sentences"/>.</param>
+public sealed record Reason(ReasonCode Code, IReadOnlyDictionary<string, string> Parameters)
+{
+    /// <summary>A reason with its parameters in the order of the sentence.</summary>
+    public static Reason Of(ReasonCode code, params ReadOnlySpan<(string Name, string Value)> parameters)
+    {
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in parameters)
+            values[name] = value;
+        return new(code, values);
+    }
+
+    public override string ToString() => Sentences.Render(this);
+}

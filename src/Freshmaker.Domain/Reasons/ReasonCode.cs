@@ -1,0 +1,43 @@
+namespace Freshmaker.Domain.Reasons;
+
+/// <summary>Why something was rebuilt, left alone, retried or ended. Stored by name: renaming one needs an upcast of stored events.</summary>
+public enum ReasonCode
+{
+    // causes of a planned build
+    ModuleMetadataChanged,
+    ContainsChangedRpm,
+    BuiltFromRebuiltModule,
+
+    // exclusions
+    DeniedByPolicy,
+    NewestVersionUnaffected,
+    CascadeCycle,
+    CascadeAlreadyVisited,
+    AlreadyPlanned,
+    DependencyCycle,
+    UnknownParent,
+    InvalidName,
+
+    // ends of a rebuild
+    NoHandler,
+    NothingToRebuild,
+    EverythingExcluded,
+    AlreadyHandled,
+    AllHandlersFailed,
+    AllRebuilt,
+    SomeFailed,
+    AllFailed,
+    CancelRequested,
+
+    // faults
+    HandlerCrashed,
+    OutsideUnavailable,
+    OutsideRefused,
+    RetriesExhausted,
+    BumpFailed,
+    SubmissionRefused,
+    FailedInBuildSystem,
+    CanceledBeforeStart,
+    CanceledInBuildSystem,
+    ParentNotBuilt,
+}

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace Freshmaker.Domain.Reasons;
+
+/// <summary>Renders reasons for people. Only readers call this: stored data holds codes and parameters.</summary>
+public static partial class Sentences
+{
+    static readonly Dictionary<ReasonCode, string> Templates = new()
+    {
+        [ReasonCode.ModuleMetadataChanged] = "The module's own metadata file changed in commit {revision}.",
+        [ReasonCode.ContainsChangedRpm] = "It contains the RPM {rpm} of branch {branch}, whose spec file changed in commit {revision}.",
+        [ReasonCode.BuiltFromRebuiltModule] = "It is built from module {module}, which became ready as MBS build {build}.",
+
+        [ReasonCode.DeniedByPolicy] = "Policy denied it: {rule} decided for {values}.",
+        [ReasonCode.NewestVersionUnaffected] = "Only its version {version} is affected; the newest is {newest}.",
+        [ReasonCode.CascadeCycle] = "It is already part of this chain; rebuilding it again would go in a circle: {path}.",
+        [ReasonCode.CascadeAlreadyVisited] = "This cascade rebuilds it already, in rebuild {rebuild}; this time it was reached by {path}.",
+        [ReasonCode.AlreadyPlanned] = "The handler {handler} has planned it already in this rebuild.",
+        [ReasonCode.DependencyCycle] = "It cannot be put in an order; its parents form a circle: {path}.",
+        [ReasonCode.UnknownParent] = "It needs {parent}, which is not part of the plan.",
+        [ReasonCode.InvalidName] = "Its {field} {rule}.",
+
+        [ReasonCode.NoHandler] = "No handler is switched on for {trigger}.",
+        [ReasonCode.NothingToRebuild] = "Nothing is affected.",
+        [ReasonCode.EverythingExcluded] = "All {excluded} affected artifacts were excluded.",
+        [ReasonCode.AlreadyHandled] = "The same fact ({key}) was handled before, in rebuild {rebuild}.",
+        [ReasonCode.AllHandlersFailed] = "Every handler failed: {handlers}.",
+        [ReasonCode.AllRebuilt] = "All {total} artifacts were rebuilt.",
+        [ReasonCode.SomeFailed] = "{failed} of {total} artifacts were not rebuilt.",
+        [ReasonCode.AllFailed] = "None of {total} artifacts could be rebuilt.",
+        [ReasonCode.CancelRequested] = "{who} canceled it: {why}.",
+
+        [ReasonCode.HandlerCrashed] = "The handler {handler} failed: {text}",
+        [ReasonCode.OutsideUnavailable] = "{system} did not answer {call} usefully: {text}",
+        [ReasonCode.OutsideRefused] = "{system} refused {call}: {text}",
+        [ReasonCode.RetriesExhausted] = "Given up after {attempts} attempts. {system} at {call}: {text}",
+        [ReasonCode.BumpFailed] = "The source could not be bumped: {text}",
+        [ReasonCode.SubmissionRefused] = "{system} refused the build: {text}",
+        [ReasonCode.FailedInBuildSystem] = "Build {build} ended as {state} in {system}: {text}",
+        [ReasonCode.CanceledBeforeStart] = "It was canceled before it started.",
+        [ReasonCode.CanceledInBuildSystem] = "Build {build} was canceled in {system}.",
+        [ReasonCode.ParentNotBuilt] = "It needs {parent}, which was not built.",
+    };
+
+    /// <summary>The sentence for <paramref name="reason"/>. A parameter that is missing (an older event) shows as <c>?</c>.</summary>
+    public static string Render(Reason reason) =>
+        Placeholder().Replace(Templates[reason.Code], m => reason.Parameters.TryGetValue(m.Groups[1].Value, out var value) ? value : "?");
+
+    /// <summary>The parameters that the sentence of a code names.</summary>
+    public static IReadOnlyList<string> ParametersOf(ReasonCode code) => [.. Placeholder().Matches(Templates[code]).Select(m => m.Groups[1].Value)];
+
+    [GeneratedRegex("{([a-z]+)}")]
+    private static partial Regex Placeholder();
+}

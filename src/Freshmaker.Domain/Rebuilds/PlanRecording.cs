@@ -1,0 +1,89 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Policies;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Reasons;
+
+namespace Freshmaker.Domain.Rebuilds;
+
+/// <summary>Decisions about handlers' answers.</summary>
+public static class PlanRecording
+{
+    /// <summary>
+    /// Reviews a handler's plan and records it: what its names, policy, the cascade, earlier handlers or its own graph do not allow is excluded, with the rule.
+    /// </summary>
+    /// <param name="visited">For artifact keys that the cascade rebuilds already: in which rebuild.</param>
+    public static Decision RecordPlan(this Rebuild rebuild, string handler, Plan plan, Policy policy, IReadOnlyDictionary<string, string> visited)
+    {
+        if (!rebuild.Awaits(handler))
+            return Decision.Nothing(rebuild);
+
+        var exclusions = new List<Exclusion>(plan.Exclusions);
+        var allowed = new List<PlannedBuild>();
+        foreach (var build in plan.Builds)
+        {
+            if (WhyExcluded(rebuild, handler, build, policy, visited, allowed) is { } reason)
+                exclusions.Add(new(build.Artifact, reason));
+            else
+                allowed.Add(build);
+        }
+
+        var (buildable, unordered) = PlanGraph.Order(allowed);
+        exclusions.AddRange(unordered);
+        return Decision.Of(
+            rebuild,
+            [
+                .. buildable.Select(b => new ArtifactPlanned(b, handler)),
+                .. exclusions.Select(x => new ArtifactExcluded(x.Artifact, handler, x.Reason)),
+                new HandlerCompleted(handler, buildable.Count, exclusions.Count),
+            ]);
+    }
+
+    /// <summary>A handler could not answer because the outside did not: ask again while the budget lasts.</summary>
+    public static Decision RecordHandlerFault(this Rebuild rebuild, string handler, int attempt, Fault fault, RetryBudget budget, DateTimeOffset now, double jitter)
+    {
+        if (!rebuild.Awaits(handler) || rebuild.Handlers[handler].Attempt != attempt)
+            return Decision.Nothing(rebuild);
+        return Decision.Of(rebuild, budget.Allows(attempt)
+            ? new HandlerRetryScheduled(handler, attempt + 1, now + budget.DelayAfter(attempt, jitter), Faults.Unavailable(fault))
+            : new HandlerFailed(handler, Faults.Exhausted(fault, attempt)));
+    }
+
+    /// <summary>A handler broke. That is a defect, so it is not asked again; the other handlers go on.</summary>
+    public static Decision RecordHandlerCrash(this Rebuild rebuild, string handler, string text) => rebuild.Awaits(handler)
+        ? Decision.Of(rebuild, new HandlerFailed(handler, Reason.Of(ReasonCode.HandlerCrashed, ("handler", handler), ("text", text))))
+        : Decision.Nothing(rebuild);
+
+    static bool Awaits(this Rebuild rebuild, string handler) =>
+        !rebuild.IsOver && rebuild.Handlers.TryGetValue(handler, out var status) && status.Phase == HandlerPhase.Pending;
+
+    static Reason? WhyExcluded(
+        Rebuild rebuild, string handler, PlannedBuild build, Policy policy, IReadOnlyDictionary<string, string> visited, List<PlannedBuild> allowed)
+    {
+        var artifact = build.Artifact;
+        if (ArtifactNames.BrokenRuleOfName(artifact.Name) is { } nameRule)
+            return Reason.Of(ReasonCode.InvalidName, ("field", "name"), ("rule", nameRule));
+        if (ArtifactNames.BrokenRuleOfBranch(artifact.Branch) is { } branchRule)
+            return Reason.Of(ReasonCode.InvalidName, ("field", "branch"), ("rule", branchRule));
+        if (rebuild.Builds.TryGetValue(build.Key, out var earlier))
+            return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", earlier.Handler));
+        if (allowed.Any(b => b.Key == build.Key))
+            return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", handler));
+        if (policy.Decide(handler, artifact) is { Allowed: false } denied)
+            return Reason.Of(ReasonCode.DeniedByPolicy, ("rule", denied.Rule), ("values", ValuesOf(handler, artifact)));
+        if (rebuild.Cascade.Lineage.Contains(build.Key))
+            return Reason.Of(ReasonCode.CascadeCycle, ("path", Path(rebuild, build.Key, fromRepeated: true)));
+        return visited.TryGetValue(build.Key, out var by)
+            ? Reason.Of(ReasonCode.CascadeAlreadyVisited, ("rebuild", by), ("path", Path(rebuild, build.Key, fromRepeated: false)))
+            : null;
+    }
+
+    static string ValuesOf(string handler, Artifact artifact) =>
+        string.Join(", ", PolicyRule.KnownCriteria.Select(c => $"{c.Key}={c.Value(handler, artifact)}"));
+
+    static string Path(Rebuild rebuild, string key, bool fromRepeated)
+    {
+        IEnumerable<string> lineage = rebuild.Cascade.Lineage;
+        return string.Join(" → ", [.. fromRepeated ? lineage.SkipWhile(k => k != key) : lineage, key]);
+    }
+}

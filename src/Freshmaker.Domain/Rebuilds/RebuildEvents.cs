@@ -1,0 +1,115 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Reasons;
+
+namespace Freshmaker.Domain.Rebuilds;
+
+/// <summary>
+/// A fact in the history of a rebuild. What is stored under these names stays readable for ever: change them only with an upcast. "Build" is always
+/// the build's key within the rebuild, <see cref="PlannedBuild.Key"/>.
+/// </summary>
+public interface IRebuildEvent;
+
+/// <summary>An event about one build.</summary>
+public interface IBuildEvent : IRebuildEvent
+{
+    string Build { get; }
+}
+
+// ---- received
+
+/// <summary>The message that opened the stream, as it came.</summary>
+/// <param name="Body">The payload as JSON text.</param>
+/// <param name="BodyHash">SHA-256 of the payload in hexadecimal, by which a different body under the same id is noticed.</param>
+public sealed record MessageReceived(
+    string MessageId, string Topic, IReadOnlyDictionary<string, string> Headers, string Body, string BodyHash,
+    DateTimeOffset? SentAt, DateTimeOffset ReceivedAt) : IRebuildEvent;
+
+/// <summary>What the message means, which handlers will plan for it, and where in a cascade it stands.</summary>
+public sealed record TriggerRecognized(Trigger Trigger, IReadOnlyList<string> Handlers, CascadePosition Cascade) : IRebuildEvent;
+
+/// <summary>A message with the id of this stream's but another body came: the first one stays, the other is recorded.</summary>
+public sealed record MessageConflictRecorded(string MessageId, string BodyHash, string Body, DateTimeOffset ReceivedAt) : IRebuildEvent;
+
+// ---- planned
+
+public sealed record ArtifactPlanned(PlannedBuild Planned, string Handler) : IBuildEvent
+{
+    string IBuildEvent.Build => Planned.Key;
+}
+
+public sealed record ArtifactExcluded(Artifact Artifact, string Handler, Reason Reason) : IRebuildEvent;
+
+/// <summary>A handler has answered.</summary>
+public sealed record HandlerCompleted(string Handler, int Planned, int Excluded) : IRebuildEvent;
+
+/// <summary>A handler could not answer yet and is asked again.</summary>
+public sealed record HandlerRetryScheduled(string Handler, int Attempt, DateTimeOffset NotBefore, Reason Reason) : IRebuildEvent;
+
+/// <summary>A handler has failed for good; the others go on.</summary>
+public sealed record HandlerFailed(string Handler, Reason Reason) : IRebuildEvent;
+
+/// <summary>Every handler has answered or failed, and something is to be built.</summary>
+public sealed record PlanCompleted(int Planned, int Excluded) : IRebuildEvent;
+
+// ---- prepared and built
+
+/// <summary>The intent to bump, recorded before git is asked.</summary>
+public sealed record SourceBumpStarting(string Build, SourceBump Bump) : IBuildEvent;
+
+/// <param name="Revision">The bump commit.</param>
+/// <param name="WasThere">It was found by its trailer: made before a crash or by a repeated command.</param>
+public sealed record SourceBumped(string Build, string Revision, bool WasThere) : IBuildEvent;
+
+/// <summary>The intent to build this commit, recorded before the build system is asked. The commit is the key by which the build is found again.</summary>
+/// <param name="Attempt">1 for the first.</param>
+public sealed record BuildStarting(string Build, int Attempt, string Revision) : IBuildEvent;
+
+/// <param name="ExternalId">The build system's id.</param>
+/// <param name="Url">Where people can look at it.</param>
+/// <param name="Adopted">The build existed before we asked: submitted before a crash, or by someone else.</param>
+public sealed record BuildStarted(string Build, int Attempt, long ExternalId, string Url, bool Adopted) : IBuildEvent;
+
+/// <summary>The build system reports a state on the way.</summary>
+public sealed record BuildProgressed(string Build, long ExternalId, ModuleBuildState State) : IBuildEvent;
+
+public sealed record BuildSucceeded(string Build, long ExternalId, string? Version, string? Context) : IBuildEvent;
+
+public sealed record BuildFailed(string Build, FaultClass Class, Reason Reason) : IBuildEvent;
+
+/// <summary>A step of a build could not be done yet and is tried again.</summary>
+public sealed record BuildRetryScheduled(string Build, int Attempt, DateTimeOffset NotBefore, Reason Reason) : IBuildEvent;
+
+/// <summary>A parent was not built, so this cannot be.</summary>
+public sealed record BuildBlocked(string Build, string By, Reason Reason) : IBuildEvent;
+
+public sealed record BuildCanceled(string Build, Reason Reason) : IBuildEvent;
+
+// ---- operated
+
+public sealed record CancelRequested(string Who, string Why) : IRebuildEvent;
+
+// ---- ended
+
+/// <summary>Nothing is to be built.</summary>
+public sealed record RebuildSkipped(Reason Reason) : IRebuildEvent;
+
+public sealed record RebuildCompleted(Reason Reason, int Done, int Failed, int Canceled) : IRebuildEvent;
+
+public sealed record RebuildFailed(Reason Reason) : IRebuildEvent;
+
+public sealed record RebuildCanceled(Reason Reason) : IRebuildEvent;
+
+/// <summary>Whose fault it is, which decides about retries.</summary>
+public enum FaultClass
+{
+    /// <summary>A system was unreachable or broken.</summary>
+    Infrastructure,
+
+    /// <summary>Something the build needs could not be prepared.</summary>
+    Prerequisite,
+
+    /// <summary>The artifact itself does not build.</summary>
+    Artifact,
+}

@@ -1,0 +1,80 @@
+namespace Freshmaker.Domain.Rebuilds;
+
+/// <summary>States of a rebuild. Names and numbers are part of the REST contract (EventState, behaviour.md §4.2).</summary>
+public enum RebuildState
+{
+    Initialized = 0,
+    Building = 1,
+    Complete = 2,
+    Failed = 3,
+    Skipped = 4,
+    Canceled = 5,
+}
+
+/// <summary>States of a build as others know them. Names and numbers are part of the REST contract (ArtifactBuildState, behaviour.md §4.2).</summary>
+public enum BuildState
+{
+    Build = 0,
+    Done = 1,
+    Failed = 2,
+    Canceled = 3,
+    Planned = 4,
+}
+
+/// <summary>How far a build is.</summary>
+public enum BuildPhase
+{
+    /// <summary>For its parents.</summary>
+    Waiting,
+
+    /// <summary>The bump commit is being made.</summary>
+    Bumping,
+
+    /// <summary>It is being handed to the build system.</summary>
+    Submitting,
+
+    /// <summary>The build system has it.</summary>
+    Building,
+    Succeeded,
+    Failed,
+
+    /// <summary>By a parent that was not built.</summary>
+    Blocked,
+    Canceled,
+}
+
+/// <summary>The transition tables. What they do not allow does not happen; an end is final (behaviour.md §11.3, D7).</summary>
+public static class Transitions
+{
+    static readonly Dictionary<BuildPhase, BuildPhase[]> Builds = new()
+    {
+        [BuildPhase.Waiting] = [BuildPhase.Bumping, BuildPhase.Submitting, BuildPhase.Blocked, BuildPhase.Canceled],
+        [BuildPhase.Bumping] = [BuildPhase.Submitting, BuildPhase.Failed, BuildPhase.Canceled],
+        [BuildPhase.Submitting] = [BuildPhase.Building, BuildPhase.Failed, BuildPhase.Canceled],
+        [BuildPhase.Building] = [BuildPhase.Succeeded, BuildPhase.Failed, BuildPhase.Canceled],
+    };
+
+    static readonly Dictionary<RebuildState, RebuildState[]> Rebuilds = new()
+    {
+        [RebuildState.Initialized] = [RebuildState.Building, RebuildState.Skipped, RebuildState.Failed, RebuildState.Canceled],
+        [RebuildState.Building] = [RebuildState.Complete, RebuildState.Failed, RebuildState.Canceled],
+    };
+
+    public static bool Allows(BuildPhase from, BuildPhase to) => Builds.TryGetValue(from, out var next) && next.Contains(to);
+
+    public static bool Allows(RebuildState from, RebuildState to) => Rebuilds.TryGetValue(from, out var next) && next.Contains(to);
+
+    public static bool IsEnd(this BuildPhase phase) => !Builds.ContainsKey(phase);
+
+    public static bool IsEnd(this RebuildState state) => !Rebuilds.ContainsKey(state);
+
+    /// <summary>The phase as others know it.</summary>
+    public static BuildState ToState(this BuildPhase phase) => phase switch
+    {
+        BuildPhase.Waiting or BuildPhase.Bumping or BuildPhase.Submitting => BuildState.Planned,
+        BuildPhase.Building => BuildState.Build,
+        BuildPhase.Succeeded => BuildState.Done,
+        BuildPhase.Canceled => BuildState.Canceled,
+        _ => BuildState.Failed,
+    };
+}
