@@ -18,5 +18,12 @@ app.MapHealth();
 // Verbs (resources, projections, storage, codegen, …) are JasperFx's; without one the service runs, and writes nothing but its log.
 if (args.Length > 0)
     return await app.RunJasperFxCommands(args);
-await app.RunAsync();
-return 0;
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (Refusal.WordsFor(e, settings) is { } words)
+{
+    return Refusal.Of(words);
+}

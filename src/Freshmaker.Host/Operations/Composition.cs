@@ -119,7 +119,8 @@ public static class Composition
         w.OnException<JasperFx.ConcurrencyException>()
             .Or<Marten.Exceptions.ExistingStreamIdCollisionException>()
             .Or<DocumentAlreadyExistsException>()
-            .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds(), 500.Milliseconds(), 1.Seconds());
+            .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds(), 500.Milliseconds(), 1.Seconds()).WithFullJitter()
+            .Then.ScheduleRetry(1.Seconds(), 2.Seconds(), 5.Seconds(), 15.Seconds(), 1.Minutes());
         w.OnException<OutsideFault>().ScheduleRetry(5.Seconds(), 30.Seconds(), 2.Minutes(), 10.Minutes(), 1.Hours());
         // The database is away: there is nowhere to put the message, so it is kept in hand. What a crash takes from the hand is in the inbox.
         w.OnException<NpgsqlException>(e => e.IsTransient).Or<MartenCommandException>(e => e.InnerException is NpgsqlException { IsTransient: true })
