@@ -7,7 +7,7 @@ namespace Freshmaker.Domain.Messages;
 public static class BusMessageReader
 {
     /// <summary>Largest body that is read, in bytes. Real messages of these topics have a few kilobytes.</summary>
-    public const int MaxBodyBytes = 4 * 1024 * 1024;
+    public const int MaxBodyBytes = 1024 * 1024;
 
     /// <summary>Longest message id that is taken, in characters.</summary>
     public const int MaxIdLength = 512;

@@ -1,0 +1,65 @@
+using Freshmaker.Integrations.Http;
+
+namespace Freshmaker.Integrations.DistGit;
+
+/// <summary>Where dist-git is and how git is used. Section <c>Freshmaker:DistGit</c>.</summary>
+public sealed record DistGitOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string Section = "Freshmaker:DistGit";
+
+    /// <summary>Where repositories are read, <c>{Url}/{namespace}/{name}</c>; MBS is given it too, so it carries no credential. Required.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>Where bumps are pushed, <c>{PushUrl}/{namespace}/{name}</c>. Over http(s) it may carry user name and password. Required.</summary>
+    public string PushUrl { get; init; } = "";
+
+    /// <summary>Author and committer of bumps, as <c>Name &lt;mail@example.org&gt;</c>. Required.</summary>
+    public string Author { get; init; } = "";
+
+    /// <summary>The git program. Default <c>git</c>, found by the search path.</summary>
+    public string GitExecutable { get; init; } = "git";
+
+    /// <summary>Longest time for one git command. Default 60 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Repositories worked on at once. Default 4. Bumps of one repository come one after the other anyway.</summary>
+    public int MaxConcurrency { get; init; } = 4;
+
+    /// <summary>Pushes tried for one bump when others push to the branch at the same time. Default 5.</summary>
+    public int PushAttempts { get; init; } = 5;
+
+    /// <summary>How far back a branch is searched for a bump that was made before, in generations of commits. Default 500.</summary>
+    public int SearchDepth { get; init; } = 500;
+
+    /// <summary>Directory of the short-lived private repositories. Default: the system's directory for temporary files.</summary>
+    public string? CacheDirectory { get; init; }
+
+    /// <summary>What is wrong with these options, each with its key and rule; nothing when they are good.</summary>
+    public IEnumerable<string> Validate()
+    {
+        foreach (var problem in ValidateUrl().Concat(GitRemote.Validate($"{Section}:PushUrl", PushUrl)))
+            yield return problem;
+        if (GitAuthor.Parse(Author) is null)
+            yield return $"{Section}:Author must be given as Name <mail@example.org>";
+        if (string.IsNullOrWhiteSpace(GitExecutable))
+            yield return $"{Section}:GitExecutable must not be empty";
+        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromDays(1))
+            yield return $"{Section}:Timeout must be positive and at most one day";
+        if (MaxConcurrency is < 1 or > 1000)
+            yield return $"{Section}:MaxConcurrency must be from 1 to 1000";
+        if (PushAttempts is < 1 or > 100)
+            yield return $"{Section}:PushAttempts must be from 1 to 100";
+        if (SearchDepth is < 1 or > 1_000_000)
+            yield return $"{Section}:SearchDepth must be from 1 to 1000000";
+        if (CacheDirectory is not null && !Path.IsPathFullyQualified(CacheDirectory))
+            yield return $"{Section}:CacheDirectory must be an absolute path";
+    }
+
+    /// <summary>What is wrong with <see cref="Url"/> alone.</summary>
+    internal IEnumerable<string> ValidateUrl() => GitRemote.Validate($"{Section}:Url", Url).Concat(GitRemote.ValidateOpen($"{Section}:Url", Url));
+
+    /// <summary>Without credentials.</summary>
+    public override string ToString() => Words.Clean(
+        $"{nameof(DistGitOptions)} {{ Url = {Url} , PushUrl = {PushUrl} , Author = {Author}, GitExecutable = {GitExecutable}, Timeout = {Timeout}, MaxConcurrency = {MaxConcurrency} }}", 2000);
+}

@@ -1,0 +1,61 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+
+namespace Freshmaker.Integrations.DistGit;
+
+/// <summary>dist-git by the git program (behaviour.md §7.12).</summary>
+internal sealed class DistGitRepository : ISourceRepository, IDisposable
+{
+    readonly DistGitOptions _options;
+    readonly TimeProvider _clock;
+    readonly GitProcess _git;
+    readonly GitRemote _read;
+    readonly GitRemote _write;
+    readonly Turns _turns;
+
+    public DistGitRepository(DistGitOptions options, TimeProvider clock)
+    {
+        (_options, _clock, _git) = (options, clock, new(options, clock));
+        (_read, _write, _turns) = (new(options.Url), new(options.PushUrl), new(options.MaxConcurrency));
+        GitWorkspace.RemoveAbandoned(options, clock);
+    }
+
+    public Task<BumpResult> BumpAsync(BumpRequest request, CancellationToken ct)
+    {
+        if (request.Trailer.Length == 0 || request.Trailer != request.Trailer.Trim() || request.Trailer.Any(char.IsControl))
+            throw new ArgumentException("The trailer must be one line of text without space around it.", nameof(request));
+        if (string.IsNullOrWhiteSpace(request.Message))
+            throw new ArgumentException("The message must not be empty.", nameof(request));
+        return BrokenRule(request.Namespace, request.Repository, request.Branch) is { } rule
+            ? Task.FromResult<BumpResult>(new BumpResult.Refused(rule))
+            : _turns.OneByOneAsync($"{request.Namespace}/{request.Repository}", async () =>
+            {
+                using var workspace = await GitWorkspace.CreateAsync(_git, _options, _write, request.Namespace, request.Repository, ct);
+                return await new Bump(workspace, _options, _clock, request).RunAsync(ct);
+            }, ct);
+    }
+
+    public Task<IReadOnlyList<string>> ChangedFilesAsync(Push push, string? since, CancellationToken ct)
+    {
+        var rule = BrokenRule(push.Namespace, push.Repository, push.Branch) ?? RevisionRule("revision", push.Revision) ?? (since is null ? null : RevisionRule("since", since));
+        return rule is not null
+            ? throw new OutsideFault(GitProcess.System, $"fetch {push.Namespace}/{push.Repository}", rule)
+            : _turns.AnyAsync(async () =>
+            {
+                using var workspace = await GitWorkspace.CreateAsync(_git, _options, _read, push.Namespace, push.Repository, ct);
+                return await new ChangedFiles(workspace, _options, push, since).ReadAsync(ct);
+            }, ct);
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    static string? BrokenRule(string @namespace, string repository, string branch) =>
+        ArtifactNames.BrokenRuleOfName(@namespace) is { } namespaceRule ? $"namespace {namespaceRule}"
+        : ArtifactNames.BrokenRuleOfName(repository) is { } repositoryRule ? $"repository {repositoryRule}"
+        : ArtifactNames.BrokenRuleOfBranch(branch) is { } branchRule ? $"branch {branchRule}"
+        : null;
+
+    static string? RevisionRule(string field, string revision) =>
+        revision.Length is >= 7 and <= 64 && revision.All(char.IsAsciiHexDigit) ? null : $"{field} must be a commit id (7 to 64 hexadecimal digits)";
+}

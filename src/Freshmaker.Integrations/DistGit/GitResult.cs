@@ -1,0 +1,37 @@
+using Freshmaker.Domain.Ports;
+using Freshmaker.Integrations.Http;
+
+namespace Freshmaker.Integrations.DistGit;
+
+/// <summary>How a git command ended.</summary>
+internal sealed record GitResult(int ExitCode, string Output, string Error)
+{
+    const int MaxText = 1000;
+
+    // Words of git and of common servers (with LC_ALL=C) for: this repository, branch or permission is not there, and will not be next time.
+    static readonly string[] Refusals =
+    [
+        "couldn't find remote ref", "does not appear to be a git repository", "repository not found", "/' not found", "permission denied", "insufficient permission",
+        "returned error: 403", "returned error: 404", "authentication failed", "could not read username", "could not read password", "access denied", "denied by", "invalid refspec",
+    ];
+
+    public bool IsGood => ExitCode == 0;
+
+    /// <summary>Whether the other side said no, in contrast to not being reached.</summary>
+    public bool IsRefusal => !Error.Contains("ssh: connect to host", StringComparison.OrdinalIgnoreCase)
+        && Refusals.Any(words => Error.Contains(words, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>git's own words on one line.</summary>
+    public string Text => Tell(Error);
+
+    /// <summary>Good, or a fault.</summary>
+    public GitResult Demand(string command, string repository) => IsGood ? this : throw Fault(command, repository);
+
+    public OutsideFault Fault(string command, string repository) => new(GitProcess.System, $"{command} {repository}", Text);
+
+    public static string Tell(string words)
+    {
+        var lines = words.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length == 0 ? "git failed without a word" : Words.Clean(string.Join("; ", lines), MaxText);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+
+namespace Freshmaker.Integrations.Http;
+
+/// <summary>What a system answered, with the ways to say what is wrong with it.</summary>
+internal sealed class Answer(string system, string call, int status, byte[] body, string? secret)
+{
+    public const int MaxText = 500;
+
+    /// <summary>How much of a body is shown.</summary>
+    const int MaxExcerpt = 200;
+
+    public int Status => status;
+
+    /// <summary>The system's own words: the message of its JSON error if there is one, else the beginning of the body.</summary>
+    public string OwnWords => Words.Clean(TryJson() is { } json ? json.Text("message") ?? json.Text("detail") ?? Raw : Raw, MaxExcerpt, secret);
+
+    string Raw => Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 8 * MaxExcerpt));
+
+    public JsonElement Json() => TryJson() ?? throw Fault(body.Length == 0 ? "the body is empty where JSON was expected" : "the body is not JSON");
+
+    /// <summary>The answer is one that this system should not give: of no use, or for now.</summary>
+    public OutsideFault Fault(string? problem = null)
+    {
+        var shown = body.Length == 0 ? "" : $": {Words.Clean(Raw, MaxExcerpt, secret)}";
+        return new(system, call, $"HTTP {status}{(problem is null ? "" : $", {Words.Clean(problem, MaxExcerpt, secret)}")}{shown}");
+    }
+
+    JsonElement? TryJson()
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

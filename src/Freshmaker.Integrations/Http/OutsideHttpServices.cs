@@ -1,0 +1,65 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+
+namespace Freshmaker.Integrations.Http;
+
+/// <summary>The HTTP client of one outside system: bulkhead, total time-out, retry of GET, circuit breaker, attempt time-out, bounded body.</summary>
+internal static class OutsideHttpServices
+{
+    public static IHttpClientBuilder AddOutsideHttp(this IServiceCollection services, string system, Uri baseAddress, HttpLimits limits)
+    {
+        var client = services.AddHttpClient(system, http =>
+        {
+            http.BaseAddress = baseAddress;
+            http.Timeout = Timeout.InfiniteTimeSpan; // the pipeline below keeps time
+            http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+            http.DefaultRequestHeaders.UserAgent.ParseAdd("freshmaker");
+        });
+        client.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // a redirect could lead to another host; the operator is told instead
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            UseCookies = false,
+        });
+        client.SetHandlerLifetime(Timeout.InfiniteTimeSpan); // the pooled connections' lifetime follows DNS; see above
+        client.AddResilienceHandler(system, pipeline => Configure(pipeline, limits));
+        client.AddHttpMessageHandler(() => new WholeBodyHandler(limits.MaxResponseBytes));
+        return client;
+    }
+
+    static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, HttpLimits limits)
+    {
+        // Waiting for a turn is no failure of the system, so it comes before the clock starts.
+        pipeline.AddRateLimiter(new ConcurrencyLimiter(new() { PermitLimit = limits.MaxConcurrency, QueueLimit = int.MaxValue }));
+        pipeline.AddTimeout(limits.TotalTimeout);
+        if (limits.Retries > 0)
+            pipeline.AddRetry(Retry(limits));
+        pipeline.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
+        {
+            FailureRatio = 0.5,
+            MinimumThroughput = limits.BreakAfter,
+            SamplingDuration = TimeSpan.FromSeconds(30),
+            BreakDuration = limits.BreakDuration,
+        });
+        pipeline.AddTimeout(limits.AttemptTimeout);
+    }
+
+    static HttpRetryStrategyOptions Retry(HttpLimits limits) => new()
+    {
+        MaxRetryAttempts = limits.Retries,
+        Delay = limits.RetryDelay,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        ShouldRetryAfterHeader = false,
+        ShouldHandle = attempt => ValueTask.FromResult(
+            attempt.Context.GetRequestMessage()?.Method == HttpMethod.Get
+            && HttpClientResiliencePredicates.IsTransient(attempt.Outcome)
+            && attempt.Outcome.Exception is not HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
+            // A system that says when to come back is believed: the rebuild asks again later.
+            && attempt.Outcome.Result?.Headers.RetryAfter is null),
+    };
+}

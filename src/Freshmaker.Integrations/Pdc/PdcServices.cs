@@ -1,0 +1,18 @@
+using Freshmaker.Domain.Ports;
+using Freshmaker.Integrations.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Freshmaker.Integrations.Pdc;
+
+public static class PdcServices
+{
+    /// <summary>PDC as the <see cref="IModuleCatalogue"/>.</summary>
+    /// <exception cref="ArgumentException">The options break a rule.</exception>
+    public static IServiceCollection AddPdc(this IServiceCollection services, PdcOptions options)
+    {
+        Options.Demand(options.Validate());
+        services.AddOutsideHttp(PdcModuleCatalogue.System, HttpAddress.Under(options.Url!, ""), options.Limits)
+            .AddTypedClient<IModuleCatalogue>(http => new PdcModuleCatalogue(new(http, options), options));
+        return services;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Json;
+using Freshmaker.Sandbox.Mbs;
+
+namespace Freshmaker.Sandbox.Faults;
+
+/// <summary>Counts requests to PDC and MBS, and lets them go wrong.</summary>
+internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, SandboxOptions options, IHostApplicationLifetime lifetime) : IMiddleware
+{
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var system = context.Request.Path.StartsWithSegments("/mbs", StringComparison.Ordinal) ? "mbs"
+            : context.Request.Path.StartsWithSegments("/pdc", StringComparison.Ordinal) ? "pdc" : null;
+        if (system is null)
+        {
+            return next(context);
+        }
+
+        counters.Count($"{system}.{context.Request.Method.ToLowerInvariant()}s");
+        return faults.Take(system, fault => fault.Method is null || fault.Method == context.Request.Method) is { } active
+            ? GoWrongAsync(system, active, context, next)
+            : next(context);
+    }
+
+    private async Task GoWrongAsync(string system, ActiveFault active, HttpContext context, RequestDelegate next)
+    {
+        counters.Count($"{system}.faults");
+        var fault = active.Fault;
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            var (status, answer) = fault.After || fault.Garbage == Garbage.Truncated ? await AnswerAsync(context, next) : (0, []);
+            if (fault.Delay is { } delay)
+            {
+                await Task.Delay(delay, options.Clock, gone.Token);
+            }
+
+            if (fault.Hang)
+            {
+                await active.Released.WaitAsync(gone.Token);
+            }
+
+            await ((fault.Status, fault.Garbage) switch
+            {
+                ({ } wrong, _) => WriteAsync(context, wrong, "application/json", ErrorBody(system, wrong)),
+                (_, Garbage.Html) => WriteAsync(context, 200, "text/html; charset=utf-8", "<html><head><title>Maintenance</title></head><body><h1>We'll be back soon</h1></body></html>"u8.ToArray()),
+                (_, Garbage.Truncated) => WriteAsync(context, status, "application/json", answer[..(answer.Length / 2)]),
+                (_, Garbage.Nonsense) => WriteAsync(context, context.Request.Method == "POST" ? 201 : 200, "application/json", Nonsense(system)),
+                _ when fault.After => WriteAsync(context, status, "application/json", answer),
+                _ => next(context),
+            });
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+    }
+
+    private static async Task<(int Status, byte[] Body)> AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        var original = context.Response.Body;
+        using var kept = new MemoryStream();
+        context.Response.Body = kept;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Response.Body = original;
+        }
+
+        var status = context.Response.StatusCode;
+        context.Response.Clear();
+        return (status, kept.ToArray());
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, string contentType, byte[] body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body);
+    }
+
+    private static byte[] ErrorBody(string system, int status) => system == "mbs"
+        ? JsonSerializer.SerializeToUtf8Bytes(MbsError.Body(status, "The sandbox was told to answer so."))
+        : JsonSerializer.SerializeToUtf8Bytes(new { detail = "The sandbox was told to answer so." });
+
+    private static byte[] Nonsense(string system) => Encoding.UTF8.GetBytes(system == "mbs"
+        ? """{"id":"seventeen","state":"purple","name":null,"items":{"of":"no use"},"meta":[]}"""
+        : """{"count":"many","next":42,"results":{"name":["not","a","list"]}}""");
+}

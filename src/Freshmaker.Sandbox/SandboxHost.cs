@@ -1,0 +1,116 @@
+using System.Net;
+using Freshmaker.Sandbox.Bus;
+using Freshmaker.Sandbox.Control;
+using Freshmaker.Sandbox.DistGit;
+using Freshmaker.Sandbox.Faults;
+using Freshmaker.Sandbox.Mbs;
+using Freshmaker.Sandbox.Pdc;
+using Freshmaker.Sandbox.Reading;
+using Freshmaker.Sandbox.World;
+
+namespace Freshmaker.Sandbox;
+
+/// <summary>A running sandbox: PDC, MBS, dist-git and their messages, in this process.</summary>
+public sealed class SandboxHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private SandboxHost(WebApplication app) => _app = app;
+
+    /// <summary>Where its HTTP side is, as in <c>http://127.0.0.1:5090</c>.</summary>
+    public string Url => Urls.Sandbox;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Pdc:Url</c>.</summary>
+    public string PdcUrl => Urls.Pdc;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Mbs:Url</c>.</summary>
+    public string MbsUrl => Urls.Mbs;
+
+    /// <summary>What the Host takes as <c>Freshmaker:DistGit:Url</c> and <c>PushUrl</c>: <c>file://…/git</c>, with modules, rpms and container below.</summary>
+    public string GitUrl => Urls.Git;
+
+    /// <summary>The faults in force.</summary>
+    public FaultBoard Faults => _app.Services.GetRequiredService<FaultBoard>();
+
+    /// <summary>What the outside systems have seen.</summary>
+    public SandboxCounters Counters => _app.Services.GetRequiredService<SandboxCounters>();
+
+    /// <summary>All messages since start or reset.</summary>
+    public IReadOnlyList<PublishedMessage> Messages => _app.Services.GetRequiredService<BusPublisher>().Messages;
+
+    private SandboxUrls Urls => _app.Services.GetRequiredService<SandboxUrls>();
+
+    /// <summary>Starts a sandbox; it takes requests when this returns.</summary>
+    public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken cancellationToken = default)
+    {
+        var world = ReadWorld(options);
+        var directory = new SandboxDirectory(options);
+        var app = Build(options, world, directory);
+        try
+        {
+            await app.Services.GetRequiredService<SandboxReset>().LoadAsync(cancellationToken);
+            await app.StartAsync(cancellationToken);
+            app.Services.GetRequiredService<SandboxUrls>().Sandbox = app.Urls.Single();
+            return new(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Puts everything back to what the world file says.</summary>
+    public Task ResetAsync(CancellationToken cancellationToken = default) => _app.Services.GetRequiredService<SandboxReset>().ResetAsync(cancellationToken);
+
+    /// <summary>Returns when the process is asked to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Faults.ClearAll();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WorldFile ReadWorld(SandboxOptions options)
+    {
+        var path = options.WorldFile ?? Path.Combine(AppContext.BaseDirectory, "worlds", "modules.json");
+        try
+        {
+            return WorldReader.Read(options.WorldJson ?? File.ReadAllText(path));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException("SANDBOX_WORLD", $"must be a readable file: {unreadable.Message}");
+        }
+    }
+
+    private static WebApplication Build(SandboxOptions options, WorldFile world, SandboxDirectory directory)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, null).ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
+        builder.Logging.ClearProviders();
+        if (options.LogToConsole)
+        {
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        }
+
+        builder.Services.AddSingleton(options).AddSingleton(world).AddSingleton(_ => directory)
+            .AddSingleton<SandboxUrls>().AddSingleton<SandboxReset>().AddSingleton<SandboxCounters>().AddSingleton<WorldView>()
+            .AddSingleton<FaultBoard>().AddSingleton<HttpFaults>()
+            .AddSingleton<PdcCatalogue>()
+            .AddSingleton<ModuleBuilds>().AddSingleton<ModuleBuildRunner>().AddSingleton<MbsSubmission>()
+            .AddSingleton<Repositories>().AddSingleton<Pusher>().AddSingleton<ReceiveMessages>().AddSingleton<PushGate>()
+            .AddSingleton<BusPublisher>().AddHostedService(services => services.GetRequiredService<BusPublisher>())
+            .AddSingleton<PushSpool>().AddHostedService(services => services.GetRequiredService<PushSpool>());
+
+        var app = builder.Build();
+        app.UseMiddleware<HttpFaults>();
+        app.MapPdc();
+        app.MapMbs();
+        app.MapControl();
+        return app;
+    }
+}

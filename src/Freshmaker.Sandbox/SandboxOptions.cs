@@ -1,0 +1,44 @@
+namespace Freshmaker.Sandbox;
+
+/// <summary>How a sandbox is to be started.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>One step of a module build when nothing else is asked for.</summary>
+    public static readonly TimeSpan UsualStep = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Port on 127.0.0.1; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Directory of the repositories, emptied at start; without one a temporary directory is used and removed at the end.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>The world file; without one the world that comes with the sandbox.</summary>
+    public string? WorldFile { get; init; }
+
+    /// <summary>The text of a world, instead of a file.</summary>
+    public string? WorldJson { get; init; }
+
+    /// <summary>AMQP URI; without one messages are only recorded.</summary>
+    public string? RabbitMq { get; init; }
+
+    /// <summary>The topic exchange that messages are published to.</summary>
+    public string Exchange { get; init; } = "amq.topic";
+
+    /// <summary>What comes before every topic.</summary>
+    public string TopicPrefix { get; init; } = "org.fedoraproject.prod";
+
+    /// <summary>How long a module build stays in each state.</summary>
+    public TimeSpan StepDelay { get; init; } = UsualStep;
+
+    /// <summary>The only bearer token MBS takes; without one it takes any.</summary>
+    public string? MbsToken { get; init; }
+
+    /// <summary>The id of the first module build.</summary>
+    public int FirstBuildId { get; init; } = 5000;
+
+    /// <summary>Where time comes from.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether the sandbox writes its log to the console.</summary>
+    public bool LogToConsole { get; init; }
+}

@@ -1,0 +1,52 @@
+using Freshmaker.Sandbox.Bus;
+using Freshmaker.Sandbox.DistGit;
+using Freshmaker.Sandbox.Faults;
+using Freshmaker.Sandbox.Mbs;
+using Freshmaker.Sandbox.Pdc;
+using Freshmaker.Sandbox.World;
+
+namespace Freshmaker.Sandbox;
+
+/// <summary>Puts everything back to what the world file says.</summary>
+internal sealed class SandboxReset(
+    WorldFile world,
+    SandboxDirectory directory,
+    Repositories repositories,
+    PdcCatalogue catalogue,
+    ModuleBuilds builds,
+    ModuleBuildRunner runner,
+    BusPublisher bus,
+    FaultBoard faults,
+    SandboxCounters counters) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>For the start: the directory is empty already.</summary>
+    public async Task LoadAsync(CancellationToken stop)
+    {
+        catalogue.Load(world);
+        runner.Load(world);
+        await repositories.LoadAsync(world, stop);
+    }
+
+    public async Task ResetAsync(CancellationToken stop)
+    {
+        await _one.WaitAsync(stop);
+        try
+        {
+            faults.ClearAll();
+            await runner.StopAsync();
+            builds.Clear();
+            directory.Empty();
+            await LoadAsync(stop);
+            bus.Clear();
+            counters.Clear();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+}
