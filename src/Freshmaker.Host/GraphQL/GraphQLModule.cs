@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Http;
 using Freshmaker.Host.GraphQL.Limits;
-using Freshmaker.Host.GraphQL.Wording;
 using GraphQL;
 using GraphQL.Execution;
 
@@ -11,13 +10,13 @@ namespace Freshmaker.Host.GraphQL;
 /// <summary>Serves the read models by GraphQL.</summary>
 public static class GraphQLModule
 {
-    /// <summary>Adds the schema and all it needs but the read models' queries (<see cref="Projections.ReadModels"/>) and Marten's store.</summary>
+    /// <summary>Adds the schema and all it needs but the read models' queries (<see cref="Projections.ReadModels"/>).</summary>
     public static IServiceCollection AddFreshmakerGraphQL(this IServiceCollection services, Action<GraphQLLimits>? configure = null)
     {
         var limits = new GraphQLLimits();
         configure?.Invoke(limits);
         services.AddHttpContextAccessor();
-        services.AddSingleton(limits).AddSingleton<EventSentences>().AddSingleton<GraphQLEndpoint>();
+        services.AddSingleton(limits).AddSingleton<GraphQLEndpoint>();
         services.AddScoped<Batches>().AddScoped<Loaders>();
         services.AddSingleton<IDocumentBuilder>(new LimitedDocumentBuilder(limits));
         return services.AddGraphQL(g => g

@@ -25,7 +25,7 @@ public sealed class TimelineEventNode(TimelineRow row)
     public string Kind => row.Kind;
 
     [Description("What happened, as a sentence.")]
-    public string Text([FromServices] EventSentences sentences) => sentences.Of(row.Kind, row.Data);
+    public string Text => EventSentences.Of(row.Kind, row.Data);
 
     [Description("What happened, as data; its members depend on the kind.")]
     public JsonElement Data => row.Data;

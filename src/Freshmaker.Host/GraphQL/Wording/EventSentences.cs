@@ -2,21 +2,20 @@ using System.Text.Json;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding;
 using Freshmaker.Projections;
-using Marten;
 
 namespace Freshmaker.Host.GraphQL.Wording;
 
 /// <summary>Says for people what happened. Stored data holds no sentences, so wording can change at any time.</summary>
-public sealed class EventSentences(IDocumentStore store)
+public static class EventSentences
 {
-    readonly Dictionary<string, Type> _kinds = store.Options.Events.AllKnownEventTypes()
-        .Where(e => e.EventType.IsAssignableTo(typeof(IRebuildEvent))).ToDictionary(e => e.EventTypeName, e => e.EventType);
+    static readonly Dictionary<string, Type> Kinds = EventNames.All.ToDictionary(e => e.Value, e => e.Key);
 
     /// <param name="kind">The name under which the event is stored.</param>
     /// <param name="data">The event as JSON.</param>
-    public string Of(string kind, JsonElement data) =>
-        _kinds.TryGetValue(kind, out var type) && data.Deserialize(type, ReadModelJson.Options) is IRebuildEvent e ? Of(e) : $"{kind} was recorded.";
+    public static string Of(string kind, JsonElement data) =>
+        Kinds.TryGetValue(kind, out var type) && data.Deserialize(type, ReadModelJson.Options) is IRebuildEvent e ? Of(e) : $"{kind} was recorded.";
 
     public static string Of(Trigger trigger) => trigger switch
     {
