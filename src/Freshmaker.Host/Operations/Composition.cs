@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
 using Freshmaker.Host.Rebuilding;
@@ -36,7 +37,7 @@ public static class Composition
         services.AddSingleton(NpgsqlDataSource.Create(settings.Postgres));
 
         services.AddPdc(settings.Pdc);
-        services.AddMbs(settings.Mbs);
+        services.AddMbs(settings.Mbs, settings.DistGit);
         services.AddDistGit(settings.DistGit);
 
         services.AddSingleton(new MessageParsers(settings.Bus.TopicPrefixes));
@@ -96,6 +97,10 @@ public static class Composition
         w.Durability.StaleNodeTimeout = 12.Seconds();
         w.Durability.CheckAssignmentPeriod = 5.Seconds();
 
+        // Typed HTTP clients come from a factory, which generated code cannot call by itself.
+        w.CodeGeneration.AlwaysUseServiceLocationFor<IModuleBuildSystem>();
+        w.CodeGeneration.AlwaysUseServiceLocationFor<ISourceRepository>();
+
         w.Policies.AutoApplyTransactions();
         w.Policies.UseDurableLocalQueues();
         w.Policies.ForMessagesOfType<IRebuildCommand>().AddMiddleware(typeof(NameRebuildMiddleware));
@@ -115,7 +120,7 @@ public static class Composition
             .Or<Marten.Exceptions.ExistingStreamIdCollisionException>()
             .Or<DocumentAlreadyExistsException>()
             .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds(), 500.Milliseconds(), 1.Seconds());
-        w.OnException<Domain.Ports.OutsideFault>().ScheduleRetry(5.Seconds(), 30.Seconds(), 2.Minutes(), 10.Minutes(), 1.Hours());
+        w.OnException<OutsideFault>().ScheduleRetry(5.Seconds(), 30.Seconds(), 2.Minutes(), 10.Minutes(), 1.Hours());
         // The database is away: there is nowhere to put the message, so it is kept in hand. What a crash takes from the hand is in the inbox.
         w.OnException<NpgsqlException>(e => e.IsTransient).Or<MartenCommandException>(e => e.InnerException is NpgsqlException { IsTransient: true })
             .RetryWithCooldown([.. Enumerable.Range(1, 20).Select(i => Math.Min(i, 10).Seconds())]).Then.RequeueIndefinitely();
