@@ -3,10 +3,12 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
+using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Mbs;
 using Freshmaker.Integrations.Pdc;
+using Freshmaker.Projections;
 using JasperFx;
 using JasperFx.Core;
 using JasperFx.Events;
@@ -57,6 +59,8 @@ public static class Composition
                 i.MessageStorageSchemaName = settings.WolverineSchema;
                 i.UseWolverineManagedEventSubscriptionDistribution = true;
             });
+        services.AddReadModelQueries(settings.ViewsSchema);
+        services.AddFreshmakerGraphQL();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));
         services.AddResourceSetupOnStartup();
 
@@ -79,6 +83,7 @@ public static class Composition
         m.Projections.Errors.SkipApplyErrors = false; // an audit service must stop rather than skip
         EventNames.Map(m.Events);
         RebuildIndex.Configure(m);
+        m.AddReadModels(settings.ViewsSchema);
     }
 
     static void ConfigureWolverine(WolverineOptions w, FreshmakerSettings settings)
