@@ -1,3 +1,4 @@
+using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Operations;
 using JasperFx;
 
@@ -14,9 +15,17 @@ builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
 
 var app = builder.Build();
 app.MapHealth();
+app.MapFreshmakerGraphQL("/graphql");
 
 // Verbs (resources, projections, storage, codegen, …) are JasperFx's; without one the service runs, and writes nothing but its log.
 if (args.Length > 0)
     return await app.RunJasperFxCommands(args);
-await app.RunAsync();
-return 0;
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (Refusal.WordsFor(e, settings) is { } words)
+{
+    return Refusal.Of(words);
+}

@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
+using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Mbs;
 using Freshmaker.Integrations.Pdc;
+using Freshmaker.Projections;
 using JasperFx;
 using JasperFx.Core;
 using JasperFx.Events;
@@ -36,7 +39,7 @@ public static class Composition
         services.AddSingleton(NpgsqlDataSource.Create(settings.Postgres));
 
         services.AddPdc(settings.Pdc);
-        services.AddMbs(settings.Mbs);
+        services.AddMbs(settings.Mbs, settings.DistGit);
         services.AddDistGit(settings.DistGit);
 
         services.AddSingleton(new MessageParsers(settings.Bus.TopicPrefixes));
@@ -56,6 +59,8 @@ public static class Composition
                 i.MessageStorageSchemaName = settings.WolverineSchema;
                 i.UseWolverineManagedEventSubscriptionDistribution = true;
             });
+        services.AddReadModelQueries(settings.ViewsSchema);
+        services.AddFreshmakerGraphQL();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));
         services.AddResourceSetupOnStartup();
 
@@ -78,6 +83,7 @@ public static class Composition
         m.Projections.Errors.SkipApplyErrors = false; // an audit service must stop rather than skip
         EventNames.Map(m.Events);
         RebuildIndex.Configure(m);
+        m.AddReadModels(settings.ViewsSchema);
     }
 
     static void ConfigureWolverine(WolverineOptions w, FreshmakerSettings settings)
@@ -95,6 +101,10 @@ public static class Composition
         w.Durability.HealthCheckPollingTime = 3.Seconds();
         w.Durability.StaleNodeTimeout = 12.Seconds();
         w.Durability.CheckAssignmentPeriod = 5.Seconds();
+
+        // Typed HTTP clients come from a factory, which generated code cannot call by itself.
+        w.CodeGeneration.AlwaysUseServiceLocationFor<IModuleBuildSystem>();
+        w.CodeGeneration.AlwaysUseServiceLocationFor<ISourceRepository>();
 
         w.Policies.AutoApplyTransactions();
         w.Policies.UseDurableLocalQueues();
@@ -114,8 +124,9 @@ public static class Composition
         w.OnException<JasperFx.ConcurrencyException>()
             .Or<Marten.Exceptions.ExistingStreamIdCollisionException>()
             .Or<DocumentAlreadyExistsException>()
-            .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds(), 500.Milliseconds(), 1.Seconds());
-        w.OnException<Domain.Ports.OutsideFault>().ScheduleRetry(5.Seconds(), 30.Seconds(), 2.Minutes(), 10.Minutes(), 1.Hours());
+            .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds(), 500.Milliseconds(), 1.Seconds()).WithFullJitter()
+            .Then.ScheduleRetry(1.Seconds(), 2.Seconds(), 5.Seconds(), 15.Seconds(), 1.Minutes());
+        w.OnException<OutsideFault>().ScheduleRetry(5.Seconds(), 30.Seconds(), 2.Minutes(), 10.Minutes(), 1.Hours());
         // The database is away: there is nowhere to put the message, so it is kept in hand. What a crash takes from the hand is in the inbox.
         w.OnException<NpgsqlException>(e => e.IsTransient).Or<MartenCommandException>(e => e.InnerException is NpgsqlException { IsTransient: true })
             .RetryWithCooldown([.. Enumerable.Range(1, 20).Select(i => Math.Min(i, 10).Seconds())]).Then.RequeueIndefinitely();

@@ -49,8 +49,8 @@ public sealed class RebuildStore(RebuildCache cache, ILogger<RebuildStore> logge
         foreach (var e in decision.Events)
         {
             logger.LogInformation(
-                "{RebuildEvent} {Subject} ({State}, message {MessageId}): {Reason}",
-                EventNames.All[e.GetType()], Subject(e), decision.After.State, decision.After.MessageId, ReasonOf(e));
+                "{RebuildEvent} {Subject} {Reason} [{State}, message {MessageId}]",
+                EventNames.All[e.GetType()], Subject(e) ?? "", ReasonOf(e) ?? "", decision.After.State, decision.After.MessageId);
         }
     }
 

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Reasons;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.GraphQL.Types;
+using GraphQL.Types;
+using GraphQL.Validation.Complexity;
+using GraphQL;
+
+namespace Freshmaker.Host.GraphQL;
+
+/// <summary>The schema. Its SDL is pinned by a test: other engines must be able to serve the same.</summary>
+public sealed class FreshmakerSchema : Schema
+{
+    public FreshmakerSchema(IServiceProvider services) : base(services)
+    {
+        Description = "Freshmaker: what was rebuilt, what was not, and why.";
+        Query = new AutoRegisteringObjectGraphType<Query>();
+        this.WithIntrospectionComplexityImpact(0);
+
+        this.RegisterTypeMapping<DateTimeOffset, TimeType>();
+        this.RegisterTypeMapping<JsonElement, JsonType>();
+        this.RegisterTypeMapping<RebuildState, RebuildStateType>();
+        this.RegisterTypeMapping<BuildState, BuildStateType>();
+        this.RegisterTypeMapping<BuildPhase, BuildPhaseType>();
+        this.RegisterTypeMapping<HandlerPhase, HandlerPhaseType>();
+        this.RegisterTypeMapping<TriggerKind, TriggerKindType>();
+        this.RegisterTypeMapping<ArtifactKind, ArtifactKindType>();
+        this.RegisterTypeMapping<ModuleBuildState, ModuleBuildStateType>();
+        this.RegisterTypeMapping<ReasonCode, ReasonCodeType>();
+        Connection<RebuildNode>();
+        Connection<BuildNode>();
+        Connection<ExclusionNode>();
+        Connection<TimelineEventNode>();
+    }
+
+    void Connection<TNode>()
+    {
+        this.RegisterTypeMapping<Connection<TNode>, ConnectionType<TNode>>();
+        this.RegisterTypeMapping<Edge<TNode>, EdgeType<TNode>>();
+    }
+}

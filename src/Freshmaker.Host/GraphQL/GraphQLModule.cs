@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using Freshmaker.Host.GraphQL.Batching;
+using Freshmaker.Host.GraphQL.Http;
+using Freshmaker.Host.GraphQL.Limits;
+using GraphQL;
+using GraphQL.Execution;
+
+namespace Freshmaker.Host.GraphQL;
+
+/// <summary>Serves the read models by GraphQL.</summary>
+public static class GraphQLModule
+{
+    /// <summary>Adds the schema and all it needs but the read models' queries (<see cref="Projections.ReadModels"/>).</summary>
+    public static IServiceCollection AddFreshmakerGraphQL(this IServiceCollection services, Action<GraphQLLimits>? configure = null)
+    {
+        var limits = new GraphQLLimits();
+        configure?.Invoke(limits);
+        services.AddHttpContextAccessor();
+        services.AddSingleton(limits).AddSingleton<GraphQLEndpoint>();
+        services.AddScoped<Batches>().AddScoped<Loaders>();
+        services.AddSingleton<IDocumentBuilder>(new LimitedDocumentBuilder(limits));
+        return services.AddGraphQL(g => g
+            .AddSchema<FreshmakerSchema>()
+            .AddAutoClrMappings()
+            .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
+            .AddComplexityAnalyzer(c => (c.MaxDepth, c.MaxComplexity) = (limits.MaxDepth, limits.MaxComplexity))
+            .AddErrorInfoProvider<Errors>()
+            .WithTimeout(limits.Timeout, TimeoutAction.ReturnTimeoutError)
+            .ConfigureExecutionOptions(o => (o.MaxParallelExecutionCount, o.UnhandledExceptionDelegate) = (4, Failures.LogAsync)));
+    }
+
+    /// <summary>Maps the endpoint.</summary>
+    public static IEndpointConventionBuilder MapFreshmakerGraphQL(this IEndpointRouteBuilder endpoints, string pattern) =>
+        endpoints.Map(pattern, http => http.RequestServices.GetRequiredService<GraphQLEndpoint>().HandleAsync(http)).WithDisplayName("GraphQL");
+}

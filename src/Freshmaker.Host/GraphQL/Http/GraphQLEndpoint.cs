@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json;
+using Freshmaker.Host.GraphQL.Limits;
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Transport;
+using GraphQL.Validation;
+using Microsoft.Net.Http.Headers;
+
+namespace Freshmaker.Host.GraphQL.Http;
+
+/// <summary>GraphQL over HTTP (the specification's draft of 2026): one endpoint for GET and POST.</summary>
+sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGraphQLTextSerializer serializer, GraphQLLimits limits)
+{
+    public async Task HandleAsync(HttpContext http)
+    {
+        if (Negotiation.Choose(http.Request) is not { } type)
+        {
+            await AnswerAsync(http, Negotiation.GraphQL, 406, Error("NOT_ACCEPTABLE", $"Accept {Negotiation.GraphQL} or {Negotiation.Json}."));
+            return;
+        }
+
+        try
+        {
+            var get = HttpMethods.IsGet(http.Request.Method);
+            var request = get ? RequestReader.Read(http.Request.Query, serializer)
+                : HttpMethods.IsPost(http.Request.Method) ? await RequestReader.ReadAsync(http.Request, serializer, limits.MaxBodyBytes, http.RequestAborted)
+                : throw new BadRequest(405, "METHOD_NOT_ALLOWED", "Send GraphQL requests by GET or POST.");
+            var result = await executer.ExecuteAsync(new ExecutionOptions
+            {
+                Query = request.Query,
+                OperationName = request.OperationName,
+                Variables = request.Variables,
+                Extensions = request.Extensions,
+                RequestServices = http.RequestServices,
+                User = http.User,
+                CancellationToken = http.RequestAborted,
+                ValidationRules = get ? DocumentValidator.CoreRules.Append(QueriesOnly.Instance) : null,
+            });
+            await AnswerAsync(http, type, StatusOf(result), result);
+        }
+        catch (BadRequest bad)
+        {
+            await AnswerAsync(http, type, bad.Status, Error(bad.Code, bad.Message));
+        }
+    }
+
+    static int StatusOf(ExecutionResult result) => result switch
+    {
+        { Executed: true } => 200,
+        { Errors: { } errors } when errors.Any(e => e is MethodNotAllowed) => 405,
+        { Errors: { } errors } when errors.Any(e => e is SyntaxError) => 400,
+        { Errors: { } errors } when errors.Any(e => e is TimeoutError) => 503,
+        { Errors: { } errors } when errors.All(e => e is DocumentError or RequestError) => 422,
+        _ => 500,
+    };
+
+    async Task AnswerAsync(HttpContext http, string type, int status, ExecutionResult result)
+    {
+        if (status == 405)
+            http.Response.Headers.Allow = HttpMethods.IsGet(http.Request.Method) ? "POST" : "GET, POST";
+        http.Response.StatusCode = status;
+        // A client that only knows application/json takes its errors for those of something in between.
+        http.Response.ContentType = $"{(status < 300 ? type : Negotiation.GraphQL)}; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.Vary = "Accept";
+        await serializer.WriteAsync(http.Response.Body, result, http.RequestAborted);
+    }
+
+    static ExecutionResult Error(string code, string message) => new() { Errors = [new ExecutionError(message) { Code = code }] };
+}

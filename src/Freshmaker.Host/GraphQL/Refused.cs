@@ -1,0 +1,18 @@
+using GraphQL;
+
+namespace Freshmaker.Host.GraphQL;
+
+/// <summary>Errors that say which argument broke which rule. Their codes are part of the contract.</summary>
+static class Refused
+{
+    public static ExecutionError Page(string argument, string rule) => Of("BAD_PAGE_SIZE", argument, rule);
+
+    public static ExecutionError Cursor(string argument, string rule) => Of("BAD_CURSOR", argument, rule);
+
+    public static ExecutionError Id(string argument, string rule) => Of("BAD_ID", argument, rule);
+
+    public static ExecutionError Argument(string argument, string rule) => Of("BAD_ARGUMENT", argument, rule);
+
+    static ExecutionError Of(string code, string argument, string rule) =>
+        new($"The argument {argument} {rule}.") { Code = code, Extensions = new() { ["argument"] = argument } };
+}

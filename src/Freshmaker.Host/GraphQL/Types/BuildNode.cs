@@ -1,0 +1,114 @@
+using System.ComponentModel;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.GraphQL.Batching;
+using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Projections.Builds;
+using GraphQL;
+using GraphQL.DataLoader;
+
+namespace Freshmaker.Host.GraphQL.Types;
+
+[Name("Build")]
+[Description("The build of one artifact within a rebuild.")]
+public sealed class BuildNode(BuildRow row)
+{
+    [Id, Description("The id: the id of the rebuild, a slash, and the key of the artifact.")]
+    public string Id => $"{row.Rebuild}/{row.Key}";
+
+    [Description("The public number. It never changes.")]
+    public long Number => row.Number;
+
+    [Description("The rebuild that it is part of.")]
+    public IDataLoaderResult<RebuildNode?> Rebuild([FromServices] Loaders loaders) => loaders.Rebuild(row.Rebuild);
+
+    [Description("What is built.")]
+    public ArtifactNode Artifact => new(row.Artifact);
+
+    [Description("The handler that planned it.")]
+    public string Handler => row.Handler;
+
+    [Description("How far it is, in the words of the messages and of the REST API.")]
+    public BuildState State => row.State;
+
+    [Description("How far it is, precisely.")]
+    public BuildPhase Phase => row.Phase;
+
+    [Description("Why it is built.")]
+    public ReasonNode Cause => new(row.Cause);
+
+    [Description("Why it failed, was blocked or canceled, or is tried again.")]
+    public ReasonNode? Reason => ReasonNode.OrNull(row.Reason);
+
+    [Description("The builds of the same rebuild that must be done first.")]
+    public IDataLoaderResult<IReadOnlyList<BuildNode>> Parents([FromServices] Loaders loaders) => loaders.Parents(row);
+
+    [Paged, Description("The builds of the same rebuild that need it.")]
+    public IDataLoaderResult<Connection<BuildNode>> Children([FromServices] Loaders loaders, IResolveFieldContext context) => loaders.ChildrenOf(context, row);
+
+    [Description("The commit that it is built from, once there is one.")]
+    public string? Revision => row.Revision;
+
+    [Description("The build system's id, once it has one.")]
+    public long? ExternalId => row.ExternalId;
+
+    [Description("Where people can look at it in the build system.")]
+    public string? Url => row.Url;
+
+    [Description("The build existed before it was asked for: submitted before a crash, or by someone else.")]
+    public bool Adopted => row.Adopted;
+
+    [Description("The last state that the build system reported.")]
+    public ModuleBuildState? ObservedState => row.Observed;
+
+    [Description("The version that the build system gave it.")]
+    public string? Version => row.Version;
+
+    [Description("The context that the build system gave it.")]
+    public string? Context => row.Context;
+
+    [Description("Which attempt it is in at its present step, from 1.")]
+    public int Attempt => row.Attempt;
+
+    [Description("When the step is tried again, if it has to be.")]
+    public DateTimeOffset? RetryAt => row.NotBefore;
+
+    [Description("When it was planned.")]
+    public DateTimeOffset PlannedAt => row.PlannedAt;
+
+    [Description("When the build system had it.")]
+    public DateTimeOffset? StartedAt => row.StartedAt;
+
+    [Description("When it ended, however it did.")]
+    public DateTimeOffset? CompletedAt => row.CompletedAt;
+
+    [Description("When something last happened to it.")]
+    public DateTimeOffset UpdatedAt => row.UpdatedAt;
+
+    [Paged, Description("Every event of its history, from the first to the last.")]
+    public IDataLoaderResult<Connection<TimelineEventNode>> Timeline([FromServices] Loaders loaders, IResolveFieldContext context) =>
+        loaders.TimelineOf(context, row);
+
+    [Paged, Description("The rebuilds that it has caused by becoming ready, from the first to the last.")]
+    public IDataLoaderResult<Connection<RebuildNode>> FollowUps([FromServices] Loaders loaders, IResolveFieldContext context) => loaders.FollowUpsOf(context, row);
+}
+
+[Name("Exclusion")]
+[Description("An artifact that was looked at and left alone.")]
+public sealed class ExclusionNode(ExclusionRow row)
+{
+    [Description("The number of the event that says so.")]
+    public long Number => row.Number;
+
+    [Description("What was left alone.")]
+    public ArtifactNode Artifact => new(row.Artifact);
+
+    [Description("The handler in whose plan it was.")]
+    public string Handler => row.Handler;
+
+    [Description("The rule that decided, with the values that it saw.")]
+    public ReasonNode Reason => new(row.Reason);
+
+    [Description("When it was decided.")]
+    public DateTimeOffset At => row.At;
+}

@@ -1,0 +1,89 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Reasons;
+using Freshmaker.Domain.Rebuilds;
+using GraphQL.Types;
+
+namespace Freshmaker.Host.GraphQL.Types;
+
+/// <summary>An enum of the Domain with a description of each value.</summary>
+abstract class DescribedEnum<T> : EnumerationGraphType<T> where T : struct, Enum
+{
+    protected DescribedEnum(string description, Func<T, string> describe)
+    {
+        Description = description;
+        foreach (var value in Values)
+            value.Description = describe((T)value.Value!);
+    }
+
+    protected static Func<T, string> From(Dictionary<T, string> descriptions) => value => descriptions[value];
+}
+
+sealed class RebuildStateType() : DescribedEnum<RebuildState>("How far a rebuild is.", From(new()
+{
+    [RebuildState.Initialized] = "It is being planned.",
+    [RebuildState.Building] = "The plan is complete and being carried out.",
+    [RebuildState.Complete] = "Everything has ended and something was built.",
+    [RebuildState.Failed] = "Nothing could be built or planned.",
+    [RebuildState.Skipped] = "Nothing was to be built.",
+    [RebuildState.Canceled] = "A person canceled it.",
+}));
+
+sealed class BuildStateType() : DescribedEnum<BuildState>("How far a build is, in the words of the messages and of the REST API.", From(new()
+{
+    [BuildState.Build] = "The build system has it.",
+    [BuildState.Done] = "It was built.",
+    [BuildState.Failed] = "It failed, or a parent was not built.",
+    [BuildState.Canceled] = "It was canceled.",
+    [BuildState.Planned] = "It waits, is being prepared or is being submitted.",
+}));
+
+sealed class BuildPhaseType() : DescribedEnum<BuildPhase>("How far a build is, precisely.", From(new()
+{
+    [BuildPhase.Waiting] = "It waits for its parents.",
+    [BuildPhase.Bumping] = "Its bump commit is being made.",
+    [BuildPhase.Submitting] = "It is being handed to the build system.",
+    [BuildPhase.Building] = "The build system has it.",
+    [BuildPhase.Succeeded] = "It was built.",
+    [BuildPhase.Failed] = "It failed.",
+    [BuildPhase.Blocked] = "A parent was not built, so it cannot be.",
+    [BuildPhase.Canceled] = "It was canceled.",
+}));
+
+sealed class HandlerPhaseType() : DescribedEnum<HandlerPhase>("How far a handler is with its plan.", From(new()
+{
+    [HandlerPhase.Pending] = "It has not answered yet.",
+    [HandlerPhase.Completed] = "It has answered.",
+    [HandlerPhase.Failed] = "It has failed for good.",
+}));
+
+sealed class TriggerKindType() : DescribedEnum<TriggerKind>("Kinds of triggers.", From(new()
+{
+    [TriggerKind.ModuleReady] = "A module became ready in MBS.",
+    [TriggerKind.ModuleMetadataChanged] = "A module's own metadata file changed in dist-git.",
+    [TriggerKind.RpmSpecChanged] = "The spec file of an RPM changed in dist-git.",
+    [TriggerKind.DockerfileChanged] = "The Dockerfile of a container changed in dist-git.",
+}));
+
+sealed class ArtifactKindType() : DescribedEnum<ArtifactKind>("What can be rebuilt.", From(new()
+{
+    [ArtifactKind.Rpm] = "An RPM.",
+    [ArtifactKind.Image] = "A container image.",
+    [ArtifactKind.Module] = "A module.",
+    [ArtifactKind.ImageRepository] = "A repository of container images.",
+}));
+
+sealed class ModuleBuildStateType() : DescribedEnum<ModuleBuildState>("States of a module build in MBS.", From(new()
+{
+    [ModuleBuildState.Init] = "MBS has accepted it.",
+    [ModuleBuildState.Wait] = "It waits for a worker.",
+    [ModuleBuildState.Build] = "Its components are being built.",
+    [ModuleBuildState.Done] = "Its components are built.",
+    [ModuleBuildState.Failed] = "It failed.",
+    [ModuleBuildState.Ready] = "It can be used.",
+    [ModuleBuildState.Garbage] = "It is to be forgotten.",
+}));
+
+/// <summary>The description of a code is its sentence with the names of its parameters.</summary>
+sealed class ReasonCodeType() : DescribedEnum<ReasonCode>("Why something was rebuilt, left alone, retried or ended.", code => Sentences.Render(
+    new(code, Sentences.ParametersOf(code).Distinct().ToDictionary(p => p, p => $"{{{p}}}"))));

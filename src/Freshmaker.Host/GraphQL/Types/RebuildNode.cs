@@ -1,0 +1,134 @@
+using System.ComponentModel;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.GraphQL.Batching;
+using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Projections.Rebuilds;
+using GraphQL;
+using GraphQL.DataLoader;
+
+namespace Freshmaker.Host.GraphQL.Types;
+
+[Name("Rebuild")]
+[Description("What one message led to: what was planned, what was left alone, what was built, and why.")]
+public sealed class RebuildNode(RebuildRow row)
+{
+    [Id, Description("The id, derived from the id of the message.")]
+    public string Id => row.Id;
+
+    [Description("The public number. It never changes.")]
+    public long Number => row.Number;
+
+    [Description("How far it is.")]
+    public RebuildState State => row.State;
+
+    [Description("Why it ended, once it has.")]
+    public ReasonNode? Reason => ReasonNode.OrNull(row.Reason);
+
+    [Description("What the message meant; null until it is recognised.")]
+    public TriggerNode? Trigger => row.Trigger is { } trigger ? new(trigger) : null;
+
+    [Description("The key by which people look for it, for example the id of the build that became ready or the name, branch and commit of a push.")]
+    public string? SearchKey => row.SearchKey;
+
+    [Description("The message that caused it.")]
+    public MessageNode Message => new(row);
+
+    [Description("When the message was received.")]
+    public DateTimeOffset ReceivedAt => row.ReceivedAt;
+
+    [Description("When it ended, once it has.")]
+    public DateTimeOffset? EndedAt => row.EndedAt;
+
+    [Description("When something last happened to it.")]
+    public DateTimeOffset UpdatedAt => row.UpdatedAt;
+
+    [Description("How many builds are in which state, and how many artifacts were left alone.")]
+    public CountsNode Counts => new(row.Counts);
+
+    [Description("The handlers that planned for it, in their configured order, with their answers.")]
+    public IEnumerable<HandlerNode> Handlers => row.Handlers.Select(h => new HandlerNode(h));
+
+    [Paged, Description("What is built, from the first planned to the last.")]
+    public IDataLoaderResult<Connection<BuildNode>> Builds([FromServices] Loaders loaders, IResolveFieldContext context) => loaders.BuildsOf(context, row.Id);
+
+    [Paged, Description("What was looked at and left alone, with the rule that decided.")]
+    public IDataLoaderResult<Connection<ExclusionNode>> Exclusions([FromServices] Loaders loaders, IResolveFieldContext context) =>
+        loaders.ExclusionsOf(context, row.Id);
+
+    [Paged, Description("Every event of its history, from the first to the last.")]
+    public IDataLoaderResult<Connection<TimelineEventNode>> Timeline([FromServices] Loaders loaders, IResolveFieldContext context) =>
+        loaders.TimelineOf(context, row.Id);
+
+    [Description("The build that caused it; null for the first rebuild of a cascade.")]
+    public CausedByNode? CausedBy => row is { CausedByRebuild: { } rebuild, CausedByBuild: { } build } ? new(rebuild, build) : null;
+
+    [Paged, Description("The rebuilds that its builds have caused, from the first to the last.")]
+    public IDataLoaderResult<Connection<RebuildNode>> FollowUps([FromServices] Loaders loaders, IResolveFieldContext context) =>
+        loaders.FollowUpsOf(context, row.Id);
+
+    [Description("The cascade that it is part of: all rebuilds that follow from one first message.")]
+    public CascadeNode Cascade => new(row.Id, row.Root);
+}
+
+[Name("CausedBy")]
+[Description("The build that caused a rebuild by becoming ready.")]
+public sealed class CausedByNode(string rebuild, string build)
+{
+    [Description("The rebuild of which it was a build.")]
+    public IDataLoaderResult<RebuildNode?> Rebuild([FromServices] Loaders loaders) => loaders.Rebuild(rebuild);
+
+    [Description("The build.")]
+    public IDataLoaderResult<BuildNode?> Build([FromServices] Loaders loaders) => loaders.Build(rebuild, build);
+}
+
+[Name("BuildCounts")]
+[Description("How many builds are in which state, and how many artifacts were left alone.")]
+public sealed class CountsNode(BuildCounts counts)
+{
+    [Description("All builds.")]
+    public int Total => counts.Total;
+
+    [Description("Waiting, being prepared or being submitted.")]
+    public int Planned => counts.Planned;
+
+    [Description("In the build system.")]
+    public int Building => counts.Building;
+
+    [Description("Built.")]
+    public int Done => counts.Done;
+
+    [Description("Failed, or not built because a parent was not.")]
+    public int Failed => counts.Failed;
+
+    [Description("Canceled.")]
+    public int Canceled => counts.Canceled;
+
+    [Description("Artifacts that were left alone.")]
+    public int Excluded => counts.Excluded;
+}
+
+[Name("HandlerAnswer")]
+[Description("What a handler answered when it was asked for its plan.")]
+public sealed class HandlerNode(HandlerRow row)
+{
+    [Description("The handler's name, as in configuration and policy rules.")]
+    public string Name => row.Name;
+
+    [Description("How far it is.")]
+    public HandlerPhase Phase => row.Phase;
+
+    [Description("Which attempt it is in, from 1.")]
+    public int Attempt => row.Attempt;
+
+    [Description("When it is asked again, if it has to be.")]
+    public DateTimeOffset? RetryAt => row.NotBefore;
+
+    [Description("How many artifacts it planned.")]
+    public int Planned => row.Planned;
+
+    [Description("How many artifacts of its plan were left alone.")]
+    public int Excluded => row.Excluded;
+
+    [Description("Why it is asked again, or has failed.")]
+    public ReasonNode? Reason => ReasonNode.OrNull(row.Reason);
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Reasons;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding;
+using Freshmaker.Projections;
+
+namespace Freshmaker.Host.GraphQL.Wording;
+
+/// <summary>Says for people what happened. Stored data holds no sentences, so wording can change at any time.</summary>
+public static class EventSentences
+{
+    static readonly Dictionary<string, Type> Kinds = EventNames.All.ToDictionary(e => e.Value, e => e.Key);
+
+    /// <param name="kind">The name under which the event is stored.</param>
+    /// <param name="data">The event as JSON.</param>
+    public static string Of(string kind, JsonElement data) =>
+        Kinds.TryGetValue(kind, out var type) && data.Deserialize(type, ReadModelJson.Options) is IRebuildEvent e ? Of(e) : $"{kind} was recorded.";
+
+    public static string Of(Trigger trigger) => trigger switch
+    {
+        ModuleReady t => $"Module {t.Name}:{t.Stream} became ready as MBS build {t.BuildId}.",
+        ModuleMetadataChanged t => $"The metadata file of module {t.Module} changed on branch {t.Branch} in commit {t.Revision}.",
+        RpmSpecChanged t => $"The spec file of RPM {t.Rpm} changed on branch {t.Branch} in commit {t.Revision}.",
+        DockerfileChanged t => $"The Dockerfile of container {t.Container} changed on branch {t.Branch} in commit {t.Revision}.",
+        _ => $"{trigger.Kind} happened.",
+    };
+
+    /// <summary>A step of a cascade.</summary>
+    public static string OfStep(long? rebuild, string? causedByBuild, string? summary) =>
+        $"{(causedByBuild is null ? "It began" : $"The build of {ArtifactKeys.Show(causedByBuild)} went on")} with rebuild {rebuild?.ToString() ?? "?"}: "
+        + (summary ?? "its trigger is not known yet.");
+
+    public static string Of(IRebuildEvent e) => e switch
+    {
+        MessageReceived m => $"Message {m.MessageId} on topic {m.Topic} was received.",
+        TriggerRecognized t => $"{Of(t.Trigger)} {(t.Handlers.Count == 0 ? "No handler is asked." : $"Asked: {string.Join(", ", t.Handlers)}.")}",
+        MessageConflictRecorded m => $"Another body came under message id {m.MessageId}; the first one stays.",
+
+        ArtifactPlanned p => $"{p.Handler} planned {Show(p.Planned.Key)}. {Sentences.Render(p.Planned.Cause)}",
+        ArtifactExcluded x => $"{x.Handler} left {Show(x.Artifact.Key)} alone. {Sentences.Render(x.Reason)}",
+        HandlerCompleted h => $"{h.Handler} answered: {h.Planned} planned, {h.Excluded} left alone.",
+        HandlerRetryScheduled h => $"{h.Handler} is asked again (attempt {h.Attempt}) after {h.NotBefore:u}. {Sentences.Render(h.Reason)}",
+        HandlerFailed h => $"{h.Handler} failed. {Sentences.Render(h.Reason)}",
+        PlanCompleted p => $"The plan is complete: {p.Planned} to build, {p.Excluded} left alone.",
+
+        SourceBumpStarting b => $"The source of {Show(b.Build)} is about to be bumped on branch {b.Bump.Branch}.",
+        SourceBumped b => $"The source of {Show(b.Build)} {(b.WasThere ? "had been" : "was")} bumped with commit {b.Revision}.",
+        BuildStarting b => $"{Show(b.Build)} is about to be built from commit {b.Revision}{Attempt(b.Attempt)}.",
+        BuildStarted b => $"{Show(b.Build)} {(b.Adopted ? "was found as" : "was submitted as")} build {b.ExternalId}{Attempt(b.Attempt)}.",
+        BuildProgressed b => $"Build {b.ExternalId} of {Show(b.Build)} is in state {b.State.ToString().ToLowerInvariant()}.",
+        BuildSucceeded b => $"Build {b.ExternalId} of {Show(b.Build)} succeeded.",
+        BuildFailed b => $"The build of {Show(b.Build)} failed. {Sentences.Render(b.Reason)}",
+        BuildRetryScheduled b => $"The build of {Show(b.Build)} is tried again (attempt {b.Attempt}) after {b.NotBefore:u}. {Sentences.Render(b.Reason)}",
+        BuildBlocked b => $"{Show(b.Build)} is not built. {Sentences.Render(b.Reason)}",
+        BuildCanceled b => $"The build of {Show(b.Build)} was canceled. {Sentences.Render(b.Reason)}",
+
+        CancelRequested c => $"{c.Who} asked to cancel: {c.Why}",
+        RebuildSkipped x => $"Nothing is rebuilt. {Sentences.Render(x.Reason)}",
+        RebuildCompleted x => $"The rebuild is complete. {Sentences.Render(x.Reason)}",
+        RebuildFailed x => $"The rebuild failed. {Sentences.Render(x.Reason)}",
+        RebuildCanceled x => $"The rebuild was canceled. {Sentences.Render(x.Reason)}",
+        _ => $"{e.GetType().Name} was recorded.",
+    };
+
+    static string Show(string key) => ArtifactKeys.Show(key);
+
+    static string Attempt(int attempt) => attempt == 1 ? "" : $" (attempt {attempt})";
+}

@@ -1,0 +1,62 @@
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Reasons;
+using Freshmaker.Domain.Rebuilds;
+
+namespace Freshmaker.Projections.Builds;
+
+/// <summary>Folds events into the row of one build.</summary>
+static class BuildFold
+{
+    /// <summary>The row after an event; null while it is not planned.</summary>
+    public static BuildRow? Apply(BuildRow? row, Recorded e, IBuildEvent data)
+    {
+        if (data is ArtifactPlanned planned)
+            return Planned(planned, e, row?.Number ?? e.Event.Sequence);
+        if (row is null)
+            return null;
+
+        var known = new Rebuild(row.Rebuild).WithBuild(row.Key, row.Phase, row.Attempt);
+        var before = known.Builds[row.Key] with { NotBefore = row.NotBefore, Revision = row.Revision, ExternalId = row.ExternalId, Observed = row.Observed };
+        var after = Rebuild.Fold(known with { Builds = known.Builds.SetItem(row.Key, before) }, data).Builds[row.Key];
+        var next = row with
+        {
+            Phase = after.Phase,
+            Attempt = after.Attempt,
+            NotBefore = after.NotBefore,
+            Revision = after.Revision,
+            ExternalId = after.ExternalId,
+            Observed = after.Observed,
+            UpdatedAt = e.At,
+        };
+        return Told(next, moved: after.Phase != before.Phase, data, e.At);
+    }
+
+    static BuildRow Planned(ArtifactPlanned e, Recorded recorded, long number) => new()
+    {
+        Rebuild = recorded.Rebuild,
+        Key = e.Planned.Key,
+        Number = number,
+        Artifact = e.Planned.Artifact,
+        Handler = e.Handler,
+        Cause = e.Planned.Cause,
+        Recipe = e.Planned.Recipe,
+        Parents = e.Planned.Parents,
+        Revision = (e.Planned.Recipe as ModuleRecipe)?.Revision,
+        PlannedAt = recorded.At,
+        UpdatedAt = recorded.At,
+    };
+
+    /// <summary>What only readers want to know. Ends and starts count only when they moved the build.</summary>
+    static BuildRow Told(BuildRow row, bool moved, IBuildEvent e, DateTimeOffset at) => e switch
+    {
+        BuildStarted s when moved => row with { Url = s.Url, Adopted = s.Adopted, StartedAt = at, Reason = null },
+        BuildSucceeded s when moved => row with { Version = s.Version, Context = s.Context, CompletedAt = at, Reason = null },
+        BuildFailed f when moved => Ended(row, f.Reason, at),
+        BuildBlocked b when moved => Ended(row, b.Reason, at),
+        BuildCanceled c when moved => Ended(row, c.Reason, at),
+        BuildRetryScheduled r => row with { Reason = r.Reason },
+        _ => row,
+    };
+
+    static BuildRow Ended(BuildRow row, Reason reason, DateTimeOffset at) => row with { Reason = reason, CompletedAt = at };
+}

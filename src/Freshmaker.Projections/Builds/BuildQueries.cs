@@ -1,0 +1,75 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Projections.Paging;
+using Freshmaker.Projections.Tables;
+using Npgsql;
+
+namespace Freshmaker.Projections.Builds;
+
+/// <summary>Which builds. What is null does not filter.</summary>
+public sealed record BuildFilter(
+    IReadOnlyCollection<BuildState>? States = null, IReadOnlyCollection<ArtifactKind>? Kinds = null, string? Name = null, string? Branch = null,
+    long? ExternalId = null, string? Rebuild = null);
+
+/// <summary>What can be asked about builds. Lists run from the newest to the oldest; those of one parent from the first to the last.</summary>
+public sealed class BuildQueries
+{
+    readonly NpgsqlDataSource _database;
+    readonly Listing<BuildRow> _all, _ofRebuild, _children;
+
+    public BuildQueries(NpgsqlDataSource database, ReadModelSchema schema)
+    {
+        _database = database;
+        var tables = new BuildTables(schema.Name);
+        var columns = tables.Builds.ColumnsOf("t");
+        var from = $"{tables.Builds.FullName} t";
+        _all = new(from, columns, "t.number", NewestFirst: true, BuildTables.ReadBuild);
+        _ofRebuild = new(from, columns, "t.number", NewestFirst: false, BuildTables.ReadBuild, "t.rebuild");
+        _children = new(
+            $"{tables.Edges.FullName} e join {from} on t.number = e.child", columns, "e.child", NewestFirst: false, BuildTables.ReadBuild, "e.rebuild", "e.parent");
+    }
+
+    public async Task<IReadOnlyDictionary<(string Rebuild, string Key), BuildRow>> FindAsync(
+        IReadOnlyCollection<(string Rebuild, string Key)> keys, CancellationToken ct)
+    {
+        var where = new Conditions();
+        var rebuilds = where.Parameter(keys.Select(k => k.Rebuild).ToArray());
+        var builds = where.Parameter(keys.Select(k => k.Key).ToArray());
+        await using var command = where.Command(
+            _database, $"select {_all.Columns} from {_all.From} join unnest({rebuilds}, {builds}) as w(rebuild, key) on t.rebuild = w.rebuild and t.key = w.key");
+        return (await command.ReadAsync(BuildTables.ReadBuild, ct)).ToDictionary(b => (b.Rebuild, b.Key));
+    }
+
+    public async Task<BuildRow?> FindAsync(long number, CancellationToken ct)
+    {
+        var where = new Conditions().And(number, "t.number = {0}");
+        await using var command = where.Command(_database, $"select {_all.Columns} from {_all.From} where {where.Text}");
+        return (await command.ReadAsync(BuildTables.ReadBuild, ct)).SingleOrDefault();
+    }
+
+    public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, PageRequest page, CancellationToken ct) => _all.PageAsync(_database, Where(filter), page, ct);
+
+    public Task<long> CountAsync(BuildFilter filter, CancellationToken ct) => _all.CountAsync(_database, Where(filter), ct);
+
+    /// <summary>The builds of each rebuild.</summary>
+    public Task<IReadOnlyList<Slice<BuildRow>>> OfRebuildsAsync(IReadOnlyList<string> rebuilds, PageRequest page, CancellationToken ct) =>
+        _ofRebuild.PagesAsync(_database, [.. rebuilds.Select(r => new[] { r })], new(), page, ct);
+
+    public Task<IReadOnlyList<long>> CountOfRebuildsAsync(IReadOnlyList<string> rebuilds, CancellationToken ct) =>
+        _ofRebuild.CountsAsync(_database, [.. rebuilds.Select(r => new[] { r })], new(), ct);
+
+    /// <summary>The builds that need each build.</summary>
+    public Task<IReadOnlyList<Slice<BuildRow>>> ChildrenAsync(IReadOnlyList<(string Rebuild, string Key)> builds, PageRequest page, CancellationToken ct) =>
+        _children.PagesAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Key })], new(), page, ct);
+
+    public Task<IReadOnlyList<long>> CountChildrenAsync(IReadOnlyList<(string Rebuild, string Key)> builds, CancellationToken ct) =>
+        _children.CountsAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Key })], new(), ct);
+
+    static Conditions Where(BuildFilter f) => new Conditions()
+        .And(f.States?.Select(s => s.ToString()).ToArray(), "t.state = any({0})")
+        .And(f.Kinds?.Select(k => k.ToString()).ToArray(), "t.kind = any({0})")
+        .And(f.Name, "t.name = {0}")
+        .And(f.Branch, "t.branch = {0}")
+        .And(f.ExternalId, "t.external_id = {0}")
+        .And(f.Rebuild, "t.rebuild = {0}");
+}

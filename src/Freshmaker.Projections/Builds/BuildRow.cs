@@ -1,0 +1,77 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Reasons;
+using Freshmaker.Domain.Rebuilds;
+
+namespace Freshmaker.Projections.Builds;
+
+/// <summary>A build of a rebuild.</summary>
+public sealed record BuildRow
+{
+    /// <summary>The id of its rebuild.</summary>
+    public required string Rebuild { get; init; }
+
+    /// <summary>Its key within the rebuild.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The public number: the sequence number of the event that planned it.</summary>
+    public required long Number { get; init; }
+
+    public required Artifact Artifact { get; init; }
+
+    /// <summary>Which handler planned it.</summary>
+    public required string Handler { get; init; }
+
+    public BuildPhase Phase { get; init; } = BuildPhase.Waiting;
+    public BuildState State => Phase.ToState();
+    public required Reason Cause { get; init; }
+    public required Recipe Recipe { get; init; }
+
+    /// <summary>Keys of the builds that must be done first.</summary>
+    public IReadOnlyList<string> Parents { get; init; } = [];
+
+    /// <summary>The commit it is built from, once there is one.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>The build system's id, once it has one.</summary>
+    public long? ExternalId { get; init; }
+
+    public string? Url { get; init; }
+
+    /// <summary>The build existed before it was asked for.</summary>
+    public bool Adopted { get; init; }
+
+    /// <summary>The last state that the build system reported.</summary>
+    public ModuleBuildState? Observed { get; init; }
+
+    /// <summary>The version and context that the build system gave it.</summary>
+    public string? Version { get; init; }
+    public string? Context { get; init; }
+
+    /// <summary>Attempt at the step it is in, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>When the step is tried again.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Why it failed, was blocked or canceled, or is tried again.</summary>
+    public Reason? Reason { get; init; }
+
+    public required DateTimeOffset PlannedAt { get; init; }
+
+    /// <summary>When the build system had it.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended, however it did.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+}
+
+/// <summary>An artifact that a rebuild left alone.</summary>
+/// <param name="Number">The sequence number of the event that says so.</param>
+public sealed record ExclusionRow(string Rebuild, long Number, Artifact Artifact, string Handler, Reason Reason, DateTimeOffset At);
+
+/// <summary>A build and one of those that must be done first.</summary>
+sealed record EdgeRow(string Rebuild, string Parent, long Child);

@@ -1,0 +1,96 @@
+using System.Data.Common;
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Reasons;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Projections.Tables;
+
+namespace Freshmaker.Projections.Builds;
+
+/// <summary>The tables of the view of builds.</summary>
+sealed class BuildTables(string schema)
+{
+    public RowTable<BuildRow> Builds { get; } = new RowTable<BuildRow>(schema, "builds", "rebuild", "key")
+        .Text("rebuild", b => b.Rebuild)
+        .Text("key", b => b.Key)
+        .Number("number", b => b.Number)
+        .Text("kind", b => b.Artifact.Kind.ToString())
+        .Text("name", b => b.Artifact.Name)
+        .Text("branch", b => b.Artifact.Branch)
+        .Text("handler", b => b.Handler)
+        .Text("phase", b => b.Phase.ToString())
+        .Text("state", b => b.State.ToString())
+        .Json("cause", b => b.Cause)
+        .Json("recipe", b => b.Recipe)
+        .Json("parents", b => b.Parents)
+        .TextOrNull("revision", b => b.Revision)
+        .NumberOrNull("external_id", b => b.ExternalId)
+        .TextOrNull("url", b => b.Url)
+        .Flag("adopted", b => b.Adopted)
+        .TextOrNull("observed", b => b.Observed?.ToString())
+        .TextOrNull("version", b => b.Version)
+        .TextOrNull("context", b => b.Context)
+        .Count("attempt", b => b.Attempt)
+        .TimeOrNull("not_before", b => b.NotBefore)
+        .Json("reason", b => b.Reason)
+        .Time("planned_at", b => b.PlannedAt)
+        .TimeOrNull("started_at", b => b.StartedAt)
+        .TimeOrNull("completed_at", b => b.CompletedAt)
+        .Time("updated_at", b => b.UpdatedAt)
+        .Unique("number")
+        .Index("rebuild", "number")
+        .Index("state", "number")
+        .Index("kind", "number")
+        .Index("name", "number")
+        .Index("branch", "number")
+        .Index("external_id", "number");
+
+    public RowTable<ExclusionRow> Exclusions { get; } = new RowTable<ExclusionRow>(schema, "exclusions", "number")
+        .Text("rebuild", x => x.Rebuild)
+        .Number("number", x => x.Number)
+        .Text("kind", x => x.Artifact.Kind.ToString())
+        .Text("name", x => x.Artifact.Name)
+        .Text("branch", x => x.Artifact.Branch)
+        .Text("handler", x => x.Handler)
+        .Json("reason", x => x.Reason)
+        .Time("at", x => x.At)
+        .Index("rebuild", "number")
+        .Index("name", "number");
+
+    /// <summary>The parents of builds, turned round so that children are found.</summary>
+    public RowTable<EdgeRow> Edges { get; } = new RowTable<EdgeRow>(schema, "build_edges", "rebuild", "parent", "child")
+        .Text("rebuild", e => e.Rebuild)
+        .Text("parent", e => e.Parent)
+        .Number("child", e => e.Child);
+
+    public static BuildRow ReadBuild(DbDataReader r) => new()
+    {
+        Rebuild = r.GetString(0),
+        Key = r.GetString(1),
+        Number = r.GetInt64(2),
+        Artifact = new(r.Enum<ArtifactKind>(3), r.GetString(4), r.GetString(5)),
+        Handler = r.GetString(6),
+        Phase = r.Enum<BuildPhase>(7),
+        Cause = r.Json<Reason>(9),
+        Recipe = r.Json<Recipe>(10),
+        Parents = r.Json<List<string>>(11),
+        Revision = r.TextOrNull(12),
+        ExternalId = r.NumberOrNull(13),
+        Url = r.TextOrNull(14),
+        Adopted = r.GetBoolean(15),
+        Observed = r.IsDBNull(16) ? null : r.Enum<ModuleBuildState>(16),
+        Version = r.TextOrNull(17),
+        Context = r.TextOrNull(18),
+        Attempt = r.GetInt32(19),
+        NotBefore = r.TimeOrNull(20),
+        Reason = r.JsonOrNull<Reason>(21),
+        PlannedAt = r.Time(22),
+        StartedAt = r.TimeOrNull(23),
+        CompletedAt = r.TimeOrNull(24),
+        UpdatedAt = r.Time(25),
+    };
+
+    public static ExclusionRow ReadExclusion(DbDataReader r) => new(
+        r.GetString(0), r.GetInt64(1), new(r.Enum<ArtifactKind>(2), r.GetString(3), r.GetString(4)), r.GetString(5), r.Json<Reason>(6), r.Time(7));
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Freshmaker.Projections.Paging;
+
+/// <summary>Conditions of a query with their parameters; values never become part of the text.</summary>
+public sealed class Conditions
+{
+    readonly List<string> _texts = [];
+    readonly List<object> _values = [];
+
+    /// <param name="value">No condition when it is null.</param>
+    /// <param name="text">The condition with <c>{0}</c> for the parameter.</param>
+    public Conditions And(object? value, string text)
+    {
+        if (value is not null)
+            _texts.Add(string.Format(CultureInfo.InvariantCulture, text, Parameter(value)));
+        return this;
+    }
+
+    internal string Text => _texts.Count == 0 ? "true" : string.Join(" and ", _texts);
+
+    /// <summary>Adds a value and returns its place-holder.</summary>
+    internal string Parameter(object value)
+    {
+        _values.Add(value is DateTimeOffset time ? time.ToUniversalTime() : value);
+        return $"${_values.Count}";
+    }
+
+    internal NpgsqlCommand Command(NpgsqlDataSource database, string sql)
+    {
+        var command = database.CreateCommand(sql);
+        foreach (var value in _values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Freshmaker.Projections.Paging;
+
+/// <summary>A page of a list, addressed by the unique keys of its neighbours, so that it costs the same at any depth and stays right while rows arrive.</summary>
+/// <param name="Size">How many rows.</param>
+/// <param name="Backward">The last rows instead of the first.</param>
+/// <param name="After">Only rows after this key in the order of the list.</param>
+/// <param name="Before">Only rows before this key in the order of the list.</param>
+public sealed record PageRequest(int Size, bool Backward = false, long? After = null, long? Before = null);
+
+/// <summary>The rows of a page in the order of the list.</summary>
+/// <param name="HasMore">There are more in the direction of paging.</param>
+public sealed record Slice<T>(IReadOnlyList<T> Items, bool HasMore);

@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Freshmaker.Projections.Builds;
+using Freshmaker.Projections.Cascades;
+using Freshmaker.Projections.Rebuilds;
+using Freshmaker.Projections.Timeline;
+using JasperFx.Events.Projections;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Freshmaker.Projections;
+
+/// <summary>The database schema that the read models live in. It goes unquoted into SQL, so only plain names are taken.</summary>
+public sealed partial record ReadModelSchema
+{
+    public ReadModelSchema(string name)
+    {
+        if (!PlainName().IsMatch(name))
+            throw new ArgumentException($"The schema of the read models must be a lower-case name of letters, digits and underscores; it is '{name}'.", nameof(name));
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$")]
+    private static partial Regex PlainName();
+}
+
+/// <summary>Registers the read models and what can be asked of them.</summary>
+public static class ReadModels
+{
+    /// <summary>Adds the read models as async projections, each a shard of its own, with tables that Marten creates along with its own.</summary>
+    /// <param name="schema">The schema of their tables.</param>
+    /// <param name="configure">Settings of the shards, for example the batch size.</param>
+    public static StoreOptions AddReadModels(this StoreOptions options, string schema, Action<AsyncOptions>? configure = null)
+    {
+        var name = new ReadModelSchema(schema).Name;
+        foreach (var projection in All(name))
+        {
+            var tables = projection.SchemaObjects;
+            options.Storage.ExtendedSchemaObjects.AddRange(tables);
+            options.Projections.Add(projection, ProjectionLifecycle.Async, projection.Name, shard =>
+            {
+                foreach (var table in tables)
+                    shard.DeleteDataInTableOnTeardown(table.Identifier.QualifiedName);
+                configure?.Invoke(shard);
+            });
+        }
+
+        return options;
+    }
+
+    /// <summary>The names of the read models' shards, each of which can be rebuilt alone.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All("any").Select(p => p.Name)];
+
+    /// <summary>Adds the queries. They take their connections from the registered <see cref="Npgsql.NpgsqlDataSource"/>.</summary>
+    public static IServiceCollection AddReadModelQueries(this IServiceCollection services, string schema) => services
+        .AddSingleton(new ReadModelSchema(schema))
+        .AddSingleton<RebuildQueries>()
+        .AddSingleton<BuildQueries>()
+        .AddSingleton<ExclusionQueries>()
+        .AddSingleton<TimelineQueries>()
+        .AddSingleton<CascadeQueries>();
+
+    static PageProjection[] All(string schema) =>
+        [new RebuildProjection(schema), new BuildProjection(schema), new TimelineProjection(schema), new CascadeProjection(schema)];
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Projections.Paging;
+using Freshmaker.Projections.Tables;
+using Npgsql;
+
+namespace Freshmaker.Projections.Timeline;
+
+/// <summary>What can be asked about the history of rebuilds.</summary>
+public sealed class TimelineQueries
+{
+    readonly NpgsqlDataSource _database;
+    readonly Listing<TimelineRow> _ofRebuild, _ofArtifact;
+
+    public TimelineQueries(NpgsqlDataSource database, ReadModelSchema schema)
+    {
+        _database = database;
+        var table = TimelineProjection.TableIn(schema.Name);
+        _ofRebuild = new($"{table.FullName} t", table.ColumnsOf("t"), "t.position", NewestFirst: false, TimelineProjection.Read, "t.rebuild");
+        _ofArtifact = _ofRebuild with { Links = ["t.rebuild", "t.artifact"] };
+    }
+
+    /// <summary>The events of each rebuild, from the first to the last.</summary>
+    public Task<IReadOnlyList<Slice<TimelineRow>>> OfRebuildsAsync(IReadOnlyList<string> rebuilds, PageRequest page, CancellationToken ct) =>
+        _ofRebuild.PagesAsync(_database, [.. rebuilds.Select(r => new[] { r })], new(), page, ct);
+
+    public Task<IReadOnlyList<long>> CountOfRebuildsAsync(IReadOnlyList<string> rebuilds, CancellationToken ct) =>
+        _ofRebuild.CountsAsync(_database, [.. rebuilds.Select(r => new[] { r })], new(), ct);
+
+    /// <summary>The events about each artifact of a rebuild, from the first to the last.</summary>
+    public Task<IReadOnlyList<Slice<TimelineRow>>> OfArtifactsAsync(IReadOnlyList<(string Rebuild, string Key)> artifacts, PageRequest page, CancellationToken ct) =>
+        _ofArtifact.PagesAsync(_database, [.. artifacts.Select(a => new[] { a.Rebuild, a.Key })], new(), page, ct);
+
+    public Task<IReadOnlyList<long>> CountOfArtifactsAsync(IReadOnlyList<(string Rebuild, string Key)> artifacts, CancellationToken ct) =>
+        _ofArtifact.CountsAsync(_database, [.. artifacts.Select(a => new[] { a.Rebuild, a.Key })], new(), ct);
+
+    /// <summary>The messages that opened rebuilds, as they came.</summary>
+    public async Task<IReadOnlyDictionary<string, MessageReceived>> MessagesAsync(IReadOnlyCollection<string> rebuilds, CancellationToken ct)
+    {
+        var where = new Conditions().And(rebuilds.ToArray(), "t.rebuild = any({0}) and t.position = 1");
+        await using var command = where.Command(_database, $"select t.rebuild, t.data from {_ofRebuild.From} where {where.Text}");
+        return (await command.ReadAsync(r => (Rebuild: r.GetString(0), Message: r.Json<MessageReceived>(1)), ct)).ToDictionary(m => m.Rebuild, m => m.Message);
+    }
+}

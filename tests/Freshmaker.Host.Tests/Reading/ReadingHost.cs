@@ -1,0 +1,138 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.GraphQL;
+using Freshmaker.Host.GraphQL.Limits;
+using Freshmaker.Host.Rebuilding;
+using Freshmaker.Projections;
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Weasel.Core;
+
+namespace Freshmaker.Host.Tests.Reading;
+
+/// <summary>The reading side alone on a real PostgreSQL: an event store, the read models, and the endpoint. In schemas of its own, dropped afterwards.</summary>
+public sealed class ReadingHost : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly IProjectionDaemon _daemon;
+    readonly string _schema;
+
+    ReadingHost(WebApplication app, IProjectionDaemon daemon, string schema)
+    {
+        (_app, _daemon, _schema) = (app, daemon, schema);
+        Client = new() { BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+    }
+
+    public HttpClient Client { get; }
+    public IDocumentStore Store => _app.Services.GetRequiredService<IDocumentStore>();
+    public NpgsqlDataSource Database => _app.Services.GetRequiredService<NpgsqlDataSource>();
+    public IServiceProvider Services => _app.Services;
+    public string Views => $"{_schema}_views";
+    public Uri Url => new(Client.BaseAddress!, "/graphql");
+    public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();
+
+    /// <param name="batchSize">Events in a page of a projection.</param>
+    public static async Task<ReadingHost> StartAsync(int batchSize = 500, Action<GraphQLLimits>? limits = null, Action<IServiceCollection>? configure = null)
+    {
+        var postgres = Environment.GetEnvironmentVariable("ConnectionStrings__postgres")
+            ?? throw new InvalidOperationException("Set ConnectionStrings__postgres to a PostgreSQL database (./test does it).");
+        var schema = $"reading_{Guid.CreateVersion7():N}";
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var log = new CapturedLog();
+        builder.Logging.AddProvider(log);
+        builder.Services.AddSingleton(log);
+        builder.Services.AddSingleton(NpgsqlDataSource.Create(postgres));
+        builder.Services.AddMarten(m =>
+        {
+            m.DatabaseSchemaName = schema;
+            m.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, o => o.AllowOutOfOrderMetadataProperties = true);
+            m.Events.StreamIdentity = StreamIdentity.AsString;
+            m.Events.UseMandatoryStreamTypeDeclaration = true;
+            m.Events.MetadataConfig.EnableAll();
+            m.Projections.Errors.SkipApplyErrors = false;
+            EventNames.Map(m.Events);
+            m.AddReadModels($"{schema}_views", shard => shard.BatchSize = batchSize);
+        }).UseLightweightSessions().UseNpgsqlDataSource();
+        builder.Services.AddReadModelQueries($"{schema}_views");
+        builder.Services.AddFreshmakerGraphQL(limits);
+        configure?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.MapFreshmakerGraphQL("/graphql");
+
+        var store = app.Services.GetRequiredService<IDocumentStore>();
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        var daemon = await store.BuildProjectionDaemonAsync();
+        await app.StartAsync();
+        return new(app, daemon, schema);
+    }
+
+    /// <summary>Records a history and waits until the read models show it.</summary>
+    public async Task RecordAsync(params IEnumerable<History> histories)
+    {
+        await AppendAsync(histories);
+        await CatchUpAsync();
+    }
+
+    public async Task AppendAsync(params IEnumerable<History> histories)
+    {
+        await using var session = Store.LightweightSession();
+        foreach (var history in histories)
+        {
+            (session.CausationId, session.CorrelationId) = ($"caused {history.Id}", "trace 1");
+            if (history.TakeNew() is { Count: > 0 } events)
+                history.Append(session, events);
+        }
+
+        await session.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
+    public Task CatchUpAsync() => _daemon.CatchUpAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+    public Task RebuildAsync(string readModel) => _daemon.RebuildProjectionAsync(readModel, TestContext.Current.CancellationToken);
+
+    /// <summary>All rows of a table as text, in the order of their keys.</summary>
+    public async Task<List<string>> RowsAsync(string table)
+    {
+        await using var command = Database.CreateCommand($"select to_jsonb(t)::text from {Views}.{table} t order by 1");
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+            rows.Add(reader.GetString(0));
+        return rows;
+    }
+
+    /// <summary>The data of an answer that must hold no errors.</summary>
+    public async Task<JsonElement> AskAsync(string query, object? variables = null)
+    {
+        var answer = await PostAsync(query, variables);
+        answer.TryGetProperty("errors", out var errors).ShouldBeFalse(errors.ToString());
+        return answer.GetProperty("data");
+    }
+
+    /// <summary>The whole answer.</summary>
+    public async Task<JsonElement> PostAsync(string query, object? variables = null)
+    {
+        using var response = await Client.PostAsJsonAsync("/graphql", new { query, variables }, TestContext.Current.CancellationToken);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        _daemon.Dispose();
+        await using (var command = Database.CreateCommand($"drop schema if exists {_schema} cascade; drop schema if exists {Views} cascade"))
+            await command.ExecuteNonQueryAsync();
+        await _app.DisposeAsync();
+    }
+}
