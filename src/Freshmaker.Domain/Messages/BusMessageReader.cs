@@ -55,10 +55,16 @@ public static class BusMessageReader
             return Refuse("topic", "must not contain control characters");
 
         var sentAt = isEnvelope && root.Number("timestamp") is { } seconds ? FromUnix(seconds) : FromText(Header(wire, "sent-at"));
-        return (new(id, topic, wire.Headers, isEnvelope ? root.At("msg")!.Value : root, sentAt, wire.ReceivedAt), null);
+        return (new(id, topic, Storable(wire.Headers), isEnvelope ? root.At("msg")!.Value : root, sentAt, wire.ReceivedAt), null);
     }
 
     static (BusMessage?, Refusal?) Refuse(string field, string rule) => (null, new(field, rule));
+
+    // PostgreSQL's jsonb cannot hold a NUL, and a message that cannot be stored would come back for ever.
+    static IReadOnlyDictionary<string, string> Storable(IReadOnlyDictionary<string, string> headers) =>
+        headers.Any(h => h.Key.Contains('\0') || h.Value.Contains('\0'))
+            ? headers.GroupBy(h => h.Key.Replace('\0', '\uFFFD')).ToDictionary(g => g.Key, g => g.First().Value.Replace('\0', '\uFFFD'))
+            : headers;
 
     static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 

@@ -44,22 +44,23 @@ public static class JsonFields
         }
     }
 
-    /// <summary>
-    /// The text at a path. Null also for text that is not valid UTF-16 (escaped lone surrogates). NUL, which PostgreSQL cannot store, becomes U+FFFD.
-    /// </summary>
+    /// <summary>The text at a path. Null also for text that is not valid UTF-16 (escaped lone surrogates).</summary>
     public static string? Text(this JsonElement element, params ReadOnlySpan<string> path)
     {
         if (element.At(path) is not { ValueKind: JsonValueKind.String } found)
             return null;
         try
         {
-            return found.GetString()?.Replace('\0', '\uFFFD');
+            return found.GetString();
         }
         catch (InvalidOperationException)
         {
             return null;
         }
     }
+
+    /// <summary>Text at a path that is kept but not acted on: NUL, which PostgreSQL cannot store, becomes U+FFFD.</summary>
+    public static string? FreeText(this JsonElement element, params ReadOnlySpan<string> path) => element.Text(path)?.Replace('\0', '\uFFFD');
 
     /// <summary>The whole number at a path, also when written as text.</summary>
     public static long? WholeNumber(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path) switch

@@ -20,8 +20,8 @@ public sealed class ModuleStateChangeParser : IMessageParser
             return ParseResult.Refuse("stream", streamRule);
 
         var progress = new ModuleBuildProgress(
-            id, body.Text("name")!, body.Text("stream")!, (ModuleBuildState)state, body.Text("state_reason"),
-            body.Text("version") ?? body.WholeNumber("version")?.ToString(), body.Text("context"), ScmUrl.RevisionOf(body.Text("scmurl")));
+            id, body.Text("name")!, body.Text("stream")!, (ModuleBuildState)state, body.FreeText("state_reason"),
+            body.FreeText("version") ?? body.WholeNumber("version")?.ToString(), body.FreeText("context"), ScmUrl.RevisionOf(body.Text("scmurl")));
         return progress.State == ModuleBuildState.Ready && body.At("scratch") is not { ValueKind: System.Text.Json.JsonValueKind.True }
             ? new ParseResult.Triggered(ReadyOf(progress), progress)
             : new ParseResult.Progressed(progress);

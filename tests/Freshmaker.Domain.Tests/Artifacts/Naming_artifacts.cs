@@ -1,6 +1,4 @@
 using Freshmaker.Domain.Artifacts;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Freshmaker.Domain.Tests.Artifacts;
 
@@ -73,16 +71,15 @@ public sealed class Naming_artifacts
         Artifact.Module("webstack", "4").ToString().ShouldBe("webstack:4");
     }
 
-    [Fact]
-    public void different_artifacts_have_different_keys() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(1000),
-        Prop.ForAll(Pairs.ToArbitrary(), pair => pair.One == pair.Other == (pair.One.Key == pair.Other.Key)));
+    [Fact] // every artifact of up to three awkward parts, so that a key that joins its parts carelessly meets another
+    public void different_artifacts_have_different_keys()
+    {
+        string[] parts = ["a", "/", "%2F", "%"];
+        string[] two = [.. parts.SelectMany(p => parts, string.Concat)];
+        string[] names = [.. parts, .. two, .. two.SelectMany(p => parts, string.Concat)];
 
-    // Short names of few, awkward characters, so that a key that joins its parts carelessly meets another.
-    static Gen<string> Names => Gen.Elements('a', '/', '%', '2', 'F', ':', ' ', 'ä').NonEmptyListOf().Select(c => string.Concat(c.Take(3)));
+        var artifacts = Enum.GetValues<ArtifactKind>().SelectMany(kind => names.SelectMany(name => names.Select(branch => new Artifact(kind, name, branch)))).Distinct().ToList();
 
-    static Gen<Artifact> All =>
-        Gen.Elements(Enum.GetValues<ArtifactKind>()).SelectMany(_ => Names, (k, n) => (k, n)).SelectMany(_ => Names, (kn, b) => new Artifact(kn.k, kn.n, b));
-
-    static Gen<(Artifact One, Artifact Other)> Pairs => All.SelectMany(_ => All, (a, b) => (a, b));
+        artifacts.Select(a => a.Key).Distinct().Count().ShouldBe(artifacts.Count);
+    }
 }

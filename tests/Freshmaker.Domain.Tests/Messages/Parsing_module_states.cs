@@ -93,7 +93,11 @@ public sealed class Parsing_module_states
 
     [Fact] // PostgreSQL's jsonb cannot hold a NUL: such a message could never be stored
     public void a_NUL_in_a_text_is_replaced() =>
-        Change(rest: """, "state_reason": "a\u0000b" """).ShouldBeOfType<ParseResult.Progressed>().Progress.StateReason.ShouldBe("a\uFFFDb");
+        Change(rest: """, "state_reason": "a\u0000b", "version": "\u0000", "context": "\u0000" """).ShouldBeOfType<ParseResult.Progressed>().Progress
+            .ShouldBe(new(1, "webstack", "4", ModuleBuildState.Build, "a\uFFFDb", "\uFFFD", "\uFFFD", null));
+
+    [Fact]
+    public void a_NUL_in_a_name_is_refused() => Change(name: "\"a\\u0000b\"").ShouldBeRefused("name", "control characters");
 
     static ParseResult Change(string id = "1", string name = "\"webstack\"", string stream = "\"4\"", string state = "2", string rest = "") => Samples.Parse(
         "mbs.module.state.change", $$"""{"id": {{id}}, "name": {{name}}, "stream": {{stream}}, "state": {{state}}{{rest}}}""");

@@ -51,6 +51,10 @@ public sealed class Reading_bus_messages
         message.Topic.ShouldBe("/topic/VirtualTopic.eng.brew.task.closed");
     }
 
+    [Fact] // jsonb cannot hold a NUL
+    public void headers_can_be_stored() =>
+        Accepted(Some.Wire("{}", headers: [("a\0", "b\0c"), ("d", "e")])).Headers.ShouldBe(new Dictionary<string, string> { ["a\uFFFD"] = "b\uFFFDc", ["d"] = "e" });
+
     [Fact]
     public void a_header_can_carry_the_id() => Accepted(Some.Wire("{}", id: " ", headers: ("message-id", "from-header"))).Id.ShouldBe("from-header");
 

@@ -27,7 +27,7 @@ static class Commands
     /// <summary>What must change nothing when it comes at the wrong time, and may change something when at the right one.</summary>
     public static IReadOnlyList<Command> Noise(Rebuild r, Choices choices) =>
     [
-        new("cancel", s => s.RequestCancel("dana", "no longer wanted")),
+        .. Enumerable.Repeat(new Command("cancel", s => s.RequestCancel("dana", "no longer wanted")), r.State == RebuildState.Building ? 3 : 1),
         new("conflict", s => s.Compare(Some.MessageId, "{\"other\": 1}", Some.Now)),
         .. r.Handlers.Keys.Append("Unknown").SelectMany(h => AnswersOf(h, choices.Of(3) + 1, choices)),
         .. r.Builds.Keys.Append(Some.Key("ghost")).SelectMany(b => AnswersAbout(b, choices)),

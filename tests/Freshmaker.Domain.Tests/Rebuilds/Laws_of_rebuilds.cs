@@ -112,14 +112,18 @@ public sealed class Laws_of_rebuilds
     [Fact] // else the laws above would hold of nothing
     public void histories_are_of_all_kinds()
     {
+        var random = new Random(20310504); // the same ones every time
         var seen = new HashSet<string>();
-        ForEveryHistory(history =>
+        for (var i = 0; i < 300; i++)
         {
+            var bytes = new byte[i % 120];
+            random.NextBytes(bytes);
+            var history = new History(bytes);
             seen.UnionWith(history.Steps.SelectMany(s => s.Decision.Events).Select(e => e.GetType().Name));
             seen.Add($"{history.End.State}");
             if (history.End.Builds.Count > 3 && history.End.State == RebuildState.Complete)
                 seen.Add("large");
-        });
+        }
 
         seen.ShouldBe(
             [
