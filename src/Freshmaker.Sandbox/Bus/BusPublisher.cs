@@ -13,6 +13,7 @@ internal sealed class BusPublisher(SandboxOptions options, FaultBoard faults, Sa
 
     private readonly Channel<LoggedMessage> _outgoing = Channel.CreateUnbounded<LoggedMessage>(new() { SingleReader = true });
     private readonly MessageLog _messages = new();
+    private RabbitLine? _line;
 
     public IReadOnlyList<PublishedMessage> Messages => _messages.All;
 
@@ -66,18 +67,39 @@ internal sealed class BusPublisher(SandboxOptions options, FaultBoard faults, Sa
         ["priority"] = 0,
     };
 
+    /// <summary>Connects first, so that the exchange is there for those who start after the sandbox; without a broker it starts all the same.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.RabbitMq is { } uri)
+        {
+            _line = new(uri, options.Exchange);
+            try
+            {
+                await _line.OpenAsync(cancellationToken);
+            }
+            catch (Exception away) when (!cancellationToken.IsCancellationRequested)
+            {
+                log.LogWarning("The bus is away, messages will wait: {Reason}", away.Message);
+            }
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.RabbitMq is null)
+        if (_line is not { } line)
         {
             return;
         }
 
-        await using var line = new RabbitLine(options.RabbitMq, options.Exchange);
-        await foreach (var entry in _outgoing.Reader.ReadAllAsync(stoppingToken))
+        await using (line)
         {
-            await UntilConfirmedAsync(line, entry.Message, stoppingToken);
-            _messages.Mark(entry, MessageFate.Sent);
+            await foreach (var entry in _outgoing.Reader.ReadAllAsync(stoppingToken))
+            {
+                await UntilConfirmedAsync(line, entry.Message, stoppingToken);
+                _messages.Mark(entry, MessageFate.Sent);
+            }
         }
     }
 

@@ -32,6 +32,25 @@ internal sealed class RabbitLine(string uri, string exchange) : IAsyncDisposable
         await channel.BasicPublishAsync(exchange, message.Topic, mandatory: false, properties, message.Body, patience.Token);
     }
 
+    public async Task<IChannel> OpenAsync(CancellationToken stop)
+    {
+        if (_channel is { IsOpen: true })
+        {
+            return _channel;
+        }
+
+        await CloseAsync();
+        var factory = new ConnectionFactory { Uri = new(uri), AutomaticRecoveryEnabled = false, ClientProvidedName = "freshmaker-sandbox" };
+        _connection = await factory.CreateConnectionAsync(stop);
+        _channel = await _connection.CreateChannelAsync(Confirmed, stop);
+        if (!exchange.StartsWith("amq.", StringComparison.Ordinal))
+        {
+            await _channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, durable: true, cancellationToken: stop);
+        }
+
+        return _channel;
+    }
+
     public async Task CloseAsync()
     {
         var (connection, channel) = (_connection, _channel);
@@ -55,23 +74,4 @@ internal sealed class RabbitLine(string uri, string exchange) : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();
-
-    private async Task<IChannel> OpenAsync(CancellationToken stop)
-    {
-        if (_channel is { IsOpen: true })
-        {
-            return _channel;
-        }
-
-        await CloseAsync();
-        var factory = new ConnectionFactory { Uri = new(uri), AutomaticRecoveryEnabled = false, ClientProvidedName = "freshmaker-sandbox" };
-        _connection = await factory.CreateConnectionAsync(stop);
-        _channel = await _connection.CreateChannelAsync(Confirmed, stop);
-        if (!exchange.StartsWith("amq.", StringComparison.Ordinal))
-        {
-            await _channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, durable: true, cancellationToken: stop);
-        }
-
-        return _channel;
-    }
 }

@@ -45,6 +45,20 @@ public sealed class SandboxBusTests
     }
 
     [Fact]
+    public async Task The_exchange_is_there_when_the_sandbox_has_started()
+    {
+        Assert.SkipWhen(Broker is null, "ConnectionStrings__rabbitmq names no broker; ./test starts one");
+        var exchange = $"sandbox.test.{Guid.CreateVersion7():N}";
+        await using var sandbox = await SandboxHost.StartAsync(new() { RabbitMq = Broker, Exchange = exchange, WorldJson = SmallWorld.Json }, Stop);
+        await using var connection = await new ConnectionFactory { Uri = new(Broker) }.CreateConnectionAsync(Stop);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Stop);
+
+        await Should.NotThrowAsync(() => channel.ExchangeDeclarePassiveAsync(exchange, Stop));
+
+        await channel.ExchangeDeleteAsync(exchange, cancellationToken: Stop);
+    }
+
+    [Fact]
     public async Task While_the_bus_is_away_messages_wait()
     {
         // nothing listens on port 1
