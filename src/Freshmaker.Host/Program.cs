@@ -1,1 +1,22 @@
-var app = WebApplication.CreateBuilder(args).Build(); await app.RunAsync();
+using Freshmaker.Host.Operations;
+using JasperFx;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddSettingsFile();
+builder.AddLogging();
+
+var (settings, errors) = FreshmakerSettings.Read(builder.Configuration);
+if (errors.Count > 0)
+    return Refusal.Of(errors);
+
+builder.AddFreshmaker(settings);
+builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
+
+var app = builder.Build();
+app.MapHealth();
+
+// Verbs (resources, projections, storage, codegen, …) are JasperFx's; without one the service runs, and writes nothing but its log.
+if (args.Length > 0)
+    return await app.RunJasperFxCommands(args);
+await app.RunAsync();
+return 0;

@@ -3,6 +3,11 @@ using Freshmaker.Sandbox.Reading;
 
 try
 {
+    if (args.FirstOrDefault(arg => !arg.Contains('=', StringComparison.Ordinal) && !arg.StartsWith("--", StringComparison.Ordinal)) is { } verb)
+    {
+        throw new RefusedException("command line", $"there is no verb {verb}; without one the sandbox starts");
+    }
+
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
     await using var sandbox = await SandboxHost.StartAsync(SandboxConfiguration.Read(configuration));
     Console.WriteLine($"sandbox  {sandbox.Url}/control/world\npdc      {sandbox.PdcUrl}\nmbs      {sandbox.MbsUrl}\ndist-git {sandbox.GitUrl}");

@@ -32,7 +32,13 @@ internal sealed class SandboxDirectory : IDisposable
     {
         Directory.CreateDirectory(Root);
         File.WriteAllText(Path.Combine(Root, Marker), "Everything here is deleted when a sandbox starts.\n");
-        foreach (var directory in new[] { Git, Seed, Hooks, Spool, Scratch })
+        Directory.CreateDirectory(Spool);
+        foreach (var file in Directory.EnumerateFiles(Spool))
+        {
+            File.Delete(file); // the directory itself is watched
+        }
+
+        foreach (var directory in new[] { Git, Seed, Hooks, Scratch })
         {
             if (Directory.Exists(directory))
             {

@@ -13,10 +13,13 @@ public static class ArtifactNames
     public static string? BrokenRuleOfName(string? name) => BrokenRule(name) ?? (name!.Contains('/') ? "must not contain a slash" : null);
 
     /// <summary>The broken rule, or null for a good branch name. Slashes are allowed, as git does.</summary>
-    public static string? BrokenRuleOfBranch(string? branch) =>
-        BrokenRule(branch) ?? (branch!.StartsWith('/') || branch.EndsWith('/') || branch.Contains("//", StringComparison.Ordinal)
-            ? "must not have an empty part between slashes"
-            : null);
+    public static string? BrokenRuleOfBranch(string? branch) => BrokenRule(branch) ?? branch!.Split('/') switch
+    {
+        var parts when parts.Contains("") => "must not have an empty part between slashes",
+        var parts when parts.Any(p => p[0] == '.' || p.EndsWith(".lock", StringComparison.Ordinal)) =>
+            "must not have a part that begins with '.' or ends with '.lock'",
+        _ => null,
+    };
 
     static string? BrokenRule(string? value) => value switch
     {
@@ -24,6 +27,9 @@ public static class ArtifactNames
         { Length: > MaxLength } => $"must not be longer than {MaxLength} characters (it has {value.Length})",
         _ when value[0] is '-' or '.' => $"must not begin with '{value[0]}'",
         _ when value.Contains("..", StringComparison.Ordinal) => "must not contain '..'",
+        _ when value.EndsWith('.') => "must not end with '.'",
+        _ when value.Contains("@{", StringComparison.Ordinal) => "must not contain '@{'",
+        "@" => "must not be '@'",
         _ when value.EndsWith(".lock", StringComparison.Ordinal) => "must not end with '.lock'",
         _ when value.Any(c => char.IsControl(c) || char.IsSurrogate(c) || " ~^:?*[\\".Contains(c, StringComparison.Ordinal)) =>
             "must not contain control characters, spaces or any of ~ ^ : ? * [ \\",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Freshmaker.Domain.Messages;
 
@@ -7,7 +8,7 @@ namespace Freshmaker.Domain.Messages;
 public static class BusMessageReader
 {
     /// <summary>Largest body that is read, in bytes. Real messages of these topics have a few kilobytes.</summary>
-    public const int MaxBodyBytes = 4 * 1024 * 1024;
+    public const int MaxBodyBytes = 1024 * 1024;
 
     /// <summary>Longest message id that is taken, in characters.</summary>
     public const int MaxIdLength = 512;
@@ -18,6 +19,10 @@ public static class BusMessageReader
             return Refuse("body", "must not be empty");
         if (wire.Body.Length > MaxBodyBytes)
             return Refuse("body", $"must not be larger than {MaxBodyBytes} bytes (it has {wire.Body.Length})");
+
+        // JsonDocument leaves texts unchecked until they are asked for; then it is too late to refuse.
+        if (!Utf8.IsValid(wire.Body.Span))
+            return Refuse("body", "must be JSON in UTF-8 (it has bytes that are not)");
 
         JsonElement root;
         try
@@ -34,15 +39,20 @@ public static class BusMessageReader
             return Refuse("body", $"must be a JSON object (it is {root.ValueKind})");
 
         var isEnvelope = root.Text("topic") is not null && root.At("msg") is not null;
-        var id = (isEnvelope ? root.Text("msg_id") : null) ?? NotEmpty(wire.MessageId) ?? root.Text("headers", "message-id") ?? Header(wire, "message-id");
+        var id = NotEmpty(isEnvelope ? root.Text("msg_id") : null) ?? NotEmpty(wire.MessageId)
+            ?? NotEmpty(root.Text("headers", "message-id")) ?? Header(wire, "message-id");
         var topic = (isEnvelope ? root.Text("topic") : null) ?? wire.Topic;
 
-        if (string.IsNullOrWhiteSpace(id))
+        if (id is null)
             return Refuse("message id", "must be given: as the AMQP message-id, as msg_id, or in headers.message-id");
         if (id.Length > MaxIdLength)
             return Refuse("message id", $"must not be longer than {MaxIdLength} characters (it has {id.Length})");
+        if (id.Any(char.IsControl))
+            return Refuse("message id", "must not contain control characters");
         if (string.IsNullOrWhiteSpace(topic))
             return Refuse("topic", "must be given: as the routing key or as topic in the body");
+        if (topic.Any(char.IsControl))
+            return Refuse("topic", "must not contain control characters");
 
         var sentAt = isEnvelope && root.Number("timestamp") is { } seconds ? FromUnix(seconds) : FromText(Header(wire, "sent-at"));
         return (new(id, topic, wire.Headers, isEnvelope ? root.At("msg")!.Value : root, sentAt, wire.ReceivedAt), null);
@@ -54,8 +64,9 @@ public static class BusMessageReader
 
     static string? Header(WireMessage wire, string name) => wire.Headers.TryGetValue(name, out var value) ? NotEmpty(value) : null;
 
-    static DateTimeOffset? FromText(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
+    // ISO 8601 only: a general parser fills in today for "12:00" and guesses at "03/04/2031".
+    static DateTimeOffset? FromText(string? text) => DateTimeOffset.TryParseExact(
+        text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
 
     static DateTimeOffset? FromUnix(double seconds) =>
         seconds is > 0 and < 253_402_300_799 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;

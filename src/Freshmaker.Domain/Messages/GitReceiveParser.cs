@@ -28,8 +28,11 @@ public sealed class GitReceiveParser : IMessageParser
         var push = new Push(@namespace, repository, branch, revision);
         if (push.Check() is { } refusal)
             return ParseResult.Refuse($"commit.{refusal.Field}", refusal.Rule);
-        return commit.At("stats", "files") is null
-            ? new ParseResult.NeedsChangedFiles(push, Since: null)
-            : push.Classify(commit.Names("stats", "files"));
+        return commit.At("stats", "files") switch
+        {
+            null => new ParseResult.NeedsChangedFiles(push, Since: null),
+            { ValueKind: System.Text.Json.JsonValueKind.Object } => push.Classify(commit.Names("stats", "files")),
+            _ => ParseResult.Refuse("commit.stats.files", "must be an object whose members are the changed files"),
+        };
     }
 }

@@ -10,21 +10,50 @@ public static class JsonFields
     {
         foreach (var name in path)
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            if (element.ValueKind != JsonValueKind.Object || !TryGet(element, name, out element))
                 return null;
         }
 
         return element.ValueKind == JsonValueKind.Null ? null : element;
     }
 
-    /// <summary>The text at a path. Null also for text that is not valid UTF-16 (escaped lone surrogates).</summary>
+    static bool TryGet(JsonElement element, string name, out JsonElement found)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out found);
+        }
+        catch (InvalidOperationException)
+        {
+            // Some name in this object is not valid UTF-16 (an escaped lone surrogate). Look at the others one by one; as always, the last one counts.
+            var same = element.EnumerateObject().Where(p => NameOf(p) == name).ToList();
+            found = same.Count > 0 ? same[^1].Value : default;
+            return same.Count > 0;
+        }
+    }
+
+    static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The text at a path. Null also for text that is not valid UTF-16 (escaped lone surrogates). NUL, which PostgreSQL cannot store, becomes U+FFFD.
+    /// </summary>
     public static string? Text(this JsonElement element, params ReadOnlySpan<string> path)
     {
         if (element.At(path) is not { ValueKind: JsonValueKind.String } found)
             return null;
         try
         {
-            return found.GetString();
+            return found.GetString()?.Replace('\0', '\uFFFD');
         }
         catch (InvalidOperationException)
         {
@@ -44,18 +73,7 @@ public static class JsonFields
     public static double? Number(this JsonElement element, params ReadOnlySpan<string> path) =>
         element.At(path) is { ValueKind: JsonValueKind.Number } n && n.TryGetDouble(out var value) && double.IsFinite(value) ? value : null;
 
-    /// <summary>The member names of the object at a path; empty when there is none.</summary>
-    public static IReadOnlyList<string> Names(this JsonElement element, params ReadOnlySpan<string> path)
-    {
-        if (element.At(path) is not { ValueKind: JsonValueKind.Object } found)
-            return [];
-        try
-        {
-            return [.. found.EnumerateObject().Select(p => p.Name)];
-        }
-        catch (InvalidOperationException)
-        {
-            return [];
-        }
-    }
+    /// <summary>The member names of the object at a path, without those that are not valid UTF-16; empty when there is none.</summary>
+    public static IReadOnlyList<string> Names(this JsonElement element, params ReadOnlySpan<string> path) =>
+        element.At(path) is { ValueKind: JsonValueKind.Object } found ? [.. found.EnumerateObject().Select(NameOf).OfType<string>()] : [];
 }

@@ -12,11 +12,25 @@ public abstract record Trigger
 {
     /// <summary>The kind, whose numbers are part of the REST contract.</summary>
     [JsonIgnore]
-    public abstract TriggerKind Kind { get; }
+    public TriggerKind Kind => this switch
+    {
+        ModuleReady => TriggerKind.ModuleReady,
+        ModuleMetadataChanged => TriggerKind.ModuleMetadataChanged,
+        RpmSpecChanged => TriggerKind.RpmSpecChanged,
+        DockerfileChanged => TriggerKind.DockerfileChanged,
+        _ => throw new InvalidOperationException($"{GetType().Name} has no kind"),
+    };
 
     /// <summary>The key by which people look for it (behaviour.md §2).</summary>
     [JsonIgnore]
-    public abstract string SearchKey { get; }
+    public string SearchKey => this switch
+    {
+        ModuleReady r => $"{r.BuildId}",
+        ModuleMetadataChanged c => $"{c.Module}/{c.Branch}?#{c.Revision}",
+        RpmSpecChanged c => $"{c.Rpm}/{c.Branch}?#{c.Revision}",
+        DockerfileChanged c => $"{c.Container}/{c.Branch}?#{c.Revision}",
+        _ => throw new InvalidOperationException($"{GetType().Name} has no search key"),
+    };
 }
 
 /// <summary>Kinds of triggers. The numbers are the event type ids of the REST contract (behaviour.md §2).</summary>
@@ -35,29 +49,13 @@ public enum TriggerKind
 /// <param name="Version">Module version, when the message says it.</param>
 /// <param name="Context">Module context, when the message says it.</param>
 /// <param name="Revision">The dist-git commit it was built from, when the message says it.</param>
-public sealed record ModuleReady(string Name, string Stream, long BuildId, string? Version, string? Context, string? Revision) : Trigger
-{
-    public override TriggerKind Kind => TriggerKind.ModuleReady;
-    public override string SearchKey => BuildId.ToString(System.Globalization.CultureInfo.InvariantCulture);
-}
+public sealed record ModuleReady(string Name, string Stream, long BuildId, string? Version, string? Context, string? Revision) : Trigger;
 
 /// <summary>A module's own metadata file changed in dist-git.</summary>
-public sealed record ModuleMetadataChanged(string Module, string Branch, string Revision) : Trigger
-{
-    public override TriggerKind Kind => TriggerKind.ModuleMetadataChanged;
-    public override string SearchKey => $"{Module}/{Branch}?#{Revision}";
-}
+public sealed record ModuleMetadataChanged(string Module, string Branch, string Revision) : Trigger;
 
 /// <summary>The spec file of an RPM changed in dist-git.</summary>
-public sealed record RpmSpecChanged(string Rpm, string Branch, string Revision) : Trigger
-{
-    public override TriggerKind Kind => TriggerKind.RpmSpecChanged;
-    public override string SearchKey => $"{Rpm}/{Branch}?#{Revision}";
-}
+public sealed record RpmSpecChanged(string Rpm, string Branch, string Revision) : Trigger;
 
 /// <summary>The Dockerfile of a container changed in dist-git.</summary>
-public sealed record DockerfileChanged(string Container, string Branch, string Revision) : Trigger
-{
-    public override TriggerKind Kind => TriggerKind.DockerfileChanged;
-    public override string SearchKey => $"{Container}/{Branch}?#{Revision}";
-}
+public sealed record DockerfileChanged(string Container, string Branch, string Revision) : Trigger;

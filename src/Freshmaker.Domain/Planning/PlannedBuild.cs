@@ -6,7 +6,7 @@ namespace Freshmaker.Domain.Planning;
 /// <summary>One artifact that a plan wants rebuilt.</summary>
 /// <param name="Artifact">What.</param>
 /// <param name="Recipe">From what.</param>
-/// <param name="Parents">Keys of the builds of the same plan that must be done first.</param>
+/// <param name="Parents">Keys of the builds that must be done first: of the same plan, or planned before by another handler.</param>
 /// <param name="Prerequisites">What must be prepared before it can be built.</param>
 /// <param name="Cause">Why.</param>
 public sealed record PlannedBuild(

@@ -11,11 +11,12 @@ public static class PolicyParser
     /// <summary>Longest accepted pattern, in characters.</summary>
     public const int MaxPatternLength = 1000;
 
+    /// <summary>The policy and what is wrong with it. With any error it allows nothing: a rule that lost a criterion would match too much.</summary>
     public static (Policy Policy, IReadOnlyList<string> Errors) Parse(IEnumerable<PolicyRuleText> allow, IEnumerable<PolicyRuleText> block)
     {
         var errors = new List<string>();
         var policy = new Policy([.. allow.Select(r => Rule(r, errors))], [.. block.Select(r => Rule(r, errors))]);
-        return (policy, errors);
+        return (errors.Count == 0 ? policy : Policy.DenyAll, errors);
     }
 
     static PolicyRule Rule(PolicyRuleText text, List<string> errors)
@@ -36,6 +37,8 @@ public static class PolicyParser
         return new(text.Path, criteria);
     }
 
+    const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
     static Regex? Pattern(string pattern, string path, List<string> errors)
     {
         if (pattern.Length is 0 or > MaxPatternLength)
@@ -48,7 +51,8 @@ public static class PolicyParser
         {
             // Anchored at the start only, as the existing system's rules are (behaviour.md §9.1). NonBacktracking: time is linear in the
             // input, so no rule can stall planning; the constructs it cannot do (look-around, back references) are refused here.
-            return new($@"\A(?:{pattern})", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            _ = new Regex(pattern, Options); // by itself too: "a)|(?:b" would close the anchored group
+            return new($@"\A(?:{pattern})", Options);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {

@@ -33,7 +33,9 @@ public static class BuildRecording
     public static Decision RecordBuildFault(
         this Rebuild rebuild, string build, BuildPhase during, int attempt, Fault fault, RetryBudget budget, DateTimeOffset now, double jitter)
     {
-        if (rebuild.In(build, during) is not { } status || status.Attempt != attempt)
+        // Only steps of ours can be tried again. A build that runs has none but being canceled: not to be able to look at it is no fault of its own.
+        var isStep = during is BuildPhase.Bumping or BuildPhase.Submitting || (during == BuildPhase.Building && rebuild.Cancel is not null);
+        if (!isStep || rebuild.In(build, during) is not { } status || status.Attempt != attempt)
             return Decision.Nothing(rebuild);
         return Decision.Of(rebuild, budget.Allows(attempt)
             ? new BuildRetryScheduled(build, attempt + 1, now + budget.DelayAfter(attempt, jitter), Faults.Unavailable(fault))

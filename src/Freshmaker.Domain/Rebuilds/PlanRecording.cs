@@ -18,6 +18,10 @@ public static class PlanRecording
         if (!rebuild.Awaits(handler))
             return Decision.Nothing(rebuild);
 
+        // It could never be begun, and would stop the whole rebuild when its turn comes.
+        if (plan.Builds.FirstOrDefault(b => b is { Recipe: ModuleRecipe { Revision: null } } && !b.Prerequisites.OfType<SourceBump>().Any()) is { } sourceless)
+            return rebuild.RecordHandlerCrash(handler, $"it planned {sourceless.Key} with neither a commit to build nor a bump that makes one");
+
         var exclusions = new List<Exclusion>(plan.Exclusions);
         var allowed = new List<PlannedBuild>();
         foreach (var build in plan.Builds)
@@ -28,7 +32,7 @@ public static class PlanRecording
                 allowed.Add(build);
         }
 
-        var (buildable, unordered) = PlanGraph.Order(allowed);
+        var (buildable, unordered) = PlanGraph.Order(allowed, rebuild.Builds.Keys);
         exclusions.AddRange(unordered);
         return Decision.Of(
             rebuild,

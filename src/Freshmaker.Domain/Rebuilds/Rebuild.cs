@@ -23,14 +23,14 @@ public sealed record Rebuild(string Id)
     public bool IsOver => State.IsEnd();
 
     /// <summary>The state after an event. An event that its state does not allow changes nothing: history is never refused.</summary>
-    public static Rebuild Fold(Rebuild r, IRebuildEvent e) => e switch
+    public static Rebuild Fold(Rebuild r, IRebuildEvent e) => r.IsOver && e is not MessageConflictRecorded ? r : e switch
     {
         MessageReceived m => r with { MessageId = m.MessageId, BodyHash = m.BodyHash },
         TriggerRecognized t => r with
         {
             Trigger = t.Trigger,
             Cascade = t.Cascade,
-            Handlers = r.Handlers.AddRange(t.Handlers.Select((h, i) => KeyValuePair.Create(h, new HandlerStatus(i)))),
+            Handlers = r.Handlers.SetItems(t.Handlers.Distinct().Select((h, i) => KeyValuePair.Create(h, new HandlerStatus(i)))),
         },
         MessageConflictRecorded c => r with { Conflicts = r.Conflicts.Add(c.BodyHash) },
 
@@ -44,7 +44,7 @@ public sealed record Rebuild(string Id)
         SourceBumpStarting b => r.WithBuild(b.Build, s => s.To(BuildPhase.Bumping)),
         SourceBumped b => r.WithBuild(b.Build, s => s with { Revision = b.Revision, Attempt = 1, NotBefore = null }),
         BuildStarting b => r.WithBuild(b.Build, s => s.To(BuildPhase.Submitting) with { Revision = b.Revision }),
-        BuildStarted b => r.WithBuild(b.Build, s => s.To(BuildPhase.Building) with { ExternalId = b.ExternalId, NotBefore = null }),
+        BuildStarted b => r.WithBuild(b.Build, s => s.To(BuildPhase.Building) with { ExternalId = b.ExternalId, Attempt = 1, NotBefore = null }),
         BuildProgressed b => r.WithBuild(b.Build, s => s with { Observed = b.State }),
         BuildRetryScheduled b => r.WithBuild(b.Build, s => s with { Attempt = b.Attempt, NotBefore = b.NotBefore }),
         BuildSucceeded b => r.WithBuild(b.Build, s => s.To(BuildPhase.Succeeded)),

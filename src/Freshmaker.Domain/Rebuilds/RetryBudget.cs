@@ -18,7 +18,8 @@ public sealed record RetryBudget(int Attempts, TimeSpan FirstDelay, TimeSpan Max
     /// <param name="jitter">0 to 1.</param>
     public TimeSpan DelayAfter(int attempt, double jitter)
     {
-        var full = Math.Min(FirstDelay.TotalSeconds * Math.Pow(3, attempt - 1), MaxDelay.TotalSeconds);
+        // Past 3^100 every pause is the longest; an infinite factor would make no pause at all not a number.
+        var full = Math.Min(FirstDelay.TotalSeconds * Math.Pow(3, Math.Min(attempt - 1, 100)), MaxDelay.TotalSeconds);
         return TimeSpan.FromSeconds(full * (1 - jitter / 2));
     }
 }

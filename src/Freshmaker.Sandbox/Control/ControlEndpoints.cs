@@ -8,6 +8,7 @@ internal static class ControlEndpoints
 {
     public static void MapControl(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/", () => Results.Redirect("/control/world"));
         var control = routes.MapGroup("/control").AddEndpointFilter(RefuseClearlyAsync);
         control.MapGet("/world", (WorldView view) => Results.Json(view.Show(), Wire.Camel));
         control.MapGet("/counters", (SandboxCounters counters) => Results.Json(counters.All, Wire.Camel));

@@ -4,10 +4,12 @@ using Freshmaker.Sandbox.Reading;
 namespace Freshmaker.Sandbox.DistGit;
 
 /// <summary>Reads what the hooks write: pushes to announce, and questions whether a push may go on.</summary>
-internal sealed class PushSpool(SandboxDirectory directory, SandboxOptions options, SandboxCounters counters, ReceiveMessages messages, PushGate gate, ILogger<PushSpool> log)
+internal sealed class PushSpool(SandboxDirectory directory, SandboxCounters counters, ReceiveMessages messages, PushGate gate, ILogger<PushSpool> log)
     : BackgroundService
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
+    // what the watcher missed is found by looking; without a watcher (the kernel's are limited) by looking often
+    private static readonly TimeSpan LookSeldom = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookOften = TimeSpan.FromMilliseconds(25);
     private readonly ConcurrentDictionary<string, ReceiveForm> _forms = new();
 
     /// <summary>Announce this commit in another form than today's.</summary>
@@ -15,9 +17,12 @@ internal sealed class PushSpool(SandboxDirectory directory, SandboxOptions optio
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Look, options.Clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        // not disposed: an event of the watcher may be under way
+        var something = new SemaphoreSlim(0);
+        using var watcher = Watch(something);
+        while (!stoppingToken.IsCancellationRequested)
         {
+            await something.WaitAsync(watcher is null ? LookOften : LookSeldom, stoppingToken);
             try
             {
                 foreach (var file in Directory.GetFiles(directory.Spool).Order(StringComparer.Ordinal))
@@ -29,6 +34,22 @@ internal sealed class PushSpool(SandboxDirectory directory, SandboxOptions optio
             {
                 log.LogError(broken, "A push could not be announced");
             }
+        }
+    }
+
+    private FileSystemWatcher? Watch(SemaphoreSlim something)
+    {
+        try
+        {
+            var watcher = new FileSystemWatcher(directory.Spool) { NotifyFilter = NotifyFilters.FileName };
+            watcher.Renamed += (_, _) => something.Release();
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (IOException limit)
+        {
+            log.LogWarning("The spool is looked at often instead of watched: {Reason}", limit.Message);
+            return null;
         }
     }
 

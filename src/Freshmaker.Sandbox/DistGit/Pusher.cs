@@ -14,7 +14,7 @@ internal sealed class Pusher(SandboxDirectory directory, SandboxOptions options)
     public async Task<string> PushAsync(PushOrder order, CancellationToken stop, Action<string>? beforePush = null)
     {
         var scratch = Path.Combine(directory.Scratch, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture) + ".git");
-        BareRepository.Create(scratch, "push", directory.Hooks, order.Repository, directory.Seed);
+        BareRepository.Create(scratch, "push", directory.Hooks, [order.Repository, directory.Seed], []);
         try
         {
             for (var attempt = 1; ; attempt++)

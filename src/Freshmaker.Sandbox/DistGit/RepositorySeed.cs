@@ -12,7 +12,7 @@ internal static class RepositorySeed
     public static async Task PlantAsync(WorldFile world, SandboxDirectory directory, CancellationToken stop)
     {
         var first = FirstCommits(world).ToList();
-        BareRepository.Create(directory.Seed, "none", directory.Hooks);
+        BareRepository.Create(directory.Seed, "none", directory.Hooks, [], []);
         var marks = Path.Combine(directory.Scratch, "marks");
         await Git.OutputAsync(directory.Seed, ["fast-import", "--quiet", $"--export-marks={marks}"], stop, Stream(first));
         var commits = (await File.ReadAllLinesAsync(marks, stop)).Select(line => line[1..].Split(' ')).ToDictionary(mark => int.Parse(mark[0]), mark => mark[1]);
@@ -20,11 +20,7 @@ internal static class RepositorySeed
         foreach (var repository in first.Index().GroupBy(entry => (entry.Item.Namespace, entry.Item.Repository)))
         {
             var path = Path.Combine(directory.Git, repository.Key.Namespace, repository.Key.Repository + ".git");
-            BareRepository.Create(path, repository.First().Item.Branch, directory.Hooks, directory.Seed);
-            foreach (var (index, commit) in repository)
-            {
-                BareRepository.SetBranch(path, commit.Branch, commits[index + 1]);
-            }
+            BareRepository.Create(path, repository.First().Item.Branch, directory.Hooks, [directory.Seed], repository.Select(entry => new BranchTip(entry.Item.Branch, commits[entry.Index + 1])));
         }
     }
 

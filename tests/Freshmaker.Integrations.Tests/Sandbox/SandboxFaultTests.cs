@@ -86,7 +86,7 @@ public sealed class SandboxFaultTests : SandboxTest
         await UntilAsync(() => Sandbox.Counters["pdc.faults"], count => count == 2, "the hanging request");
         hanging.IsCompleted.ShouldBeFalse();
         Sandbox.Faults.Clear("pdc");
-        (await hanging)["count"]!.GetValue<int>().ShouldBe(5);
+        (await hanging)["count"]!.GetValue<int>().ShouldBe(3);
     }
 
     [Fact]

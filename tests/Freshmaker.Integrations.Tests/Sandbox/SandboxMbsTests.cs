@@ -20,7 +20,7 @@ public sealed class SandboxMbsTests : SandboxTest
         messages[^1]["state_name"]!.GetValue<string>().ShouldBe("ready");
         messages[^1]["scmurl"]!.GetValue<string>().ShouldEndWith($"/modules/webstack.git?#{commit}");
         messages[^1]["id"]!.GetValue<int>().ShouldBe(5000);
-        messages[^1]["component_builds"]!.AsArray().Count.ShouldBe(2);
+        messages[^1]["component_builds"]!.AsArray().Count.ShouldBe(1);
         (await GetAsync(Builds + "5000"))["time_completed"].ShouldNotBeNull();
     }
 
@@ -120,6 +120,17 @@ public sealed class SandboxMbsTests : SandboxTest
         canceled["state_name"]!.GetValue<string>().ShouldBe("failed");
         canceled["state_reason"]!.GetValue<string>().ShouldBe("not needed");
         await SendAsync(HttpMethod.Patch, Builds + "5001", """{"state":"failed"}""", 403, "secret");
+    }
+
+    [Fact]
+    public async Task A_module_that_fails_once_succeeds_the_next_time()
+    {
+        await SubmitAsync("moody", "1", await TipAsync("modules", "moody", "1"));
+        await MessagesAsync("mbs.module.state.change", 4);
+        await SendAsync(HttpMethod.Post, "/control/mbs/builds", """{"name":"moody","stream":"1"}""", 201);
+
+        var ends = (await MessagesAsync("mbs.module.state.change", 9)).Select(message => Body(message)["state"]!.GetValue<int>()).Where(state => state > 3);
+        ends.ShouldBe([4, 5]);
     }
 
     [Fact]

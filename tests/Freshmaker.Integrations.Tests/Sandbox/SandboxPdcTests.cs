@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Freshmaker.Integrations.Tests.Sandbox;
 
-public sealed class SandboxPdcTests : SandboxTest
+public sealed class SandboxPdcTests(WholeWorld world) : SandboxTest(world.Sandbox), IClassFixture<WholeWorld>
 {
     private const string Modules = "/pdc/rest_api/v1/modules/";
 

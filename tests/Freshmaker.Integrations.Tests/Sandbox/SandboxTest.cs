@@ -7,8 +7,8 @@ using Freshmaker.Sandbox.Bus;
 
 namespace Freshmaker.Integrations.Tests.Sandbox;
 
-/// <summary>A sandbox of its own for each test; module builds walk without waiting.</summary>
-public abstract class SandboxTest : IAsyncLifetime
+/// <summary>A small sandbox of its own for each test, or one shared by tests that only look; module builds walk without waiting.</summary>
+public abstract class SandboxTest(SandboxHost? shared = null) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -18,15 +18,17 @@ public abstract class SandboxTest : IAsyncLifetime
 
     protected HttpClient Http { get; } = new();
 
-    protected virtual SandboxOptions Options => new() { StepDelay = TimeSpan.Zero };
-
-    public async ValueTask InitializeAsync() => Sandbox = await SandboxHost.StartAsync(Options, Stop);
+    public async ValueTask InitializeAsync() =>
+        Sandbox = shared ?? await SandboxHost.StartAsync(new() { StepDelay = TimeSpan.Zero, WorldJson = SmallWorld.Json }, Stop);
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         Http.Dispose();
-        await Sandbox.DisposeAsync();
+        if (shared is null)
+        {
+            await Sandbox.DisposeAsync();
+        }
     }
 
     protected async Task<JsonNode> GetAsync(string path, int status = 200) => await JsonAsync(await Http.GetAsync(Absolute(path), Stop), status);

@@ -1,0 +1,19 @@
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+
+namespace Freshmaker.Host.Bus;
+
+/// <summary>Takes single deliveries that the listener set aside, replayed dead letters, and what the reconciler found.</summary>
+public static class BusDeliveryHandler
+{
+    public static async Task Handle(
+        BusDelivery delivery, Intake intake, MessageParsers parsers, ISourceRepository sources, CancellationToken ct)
+    {
+        var incoming = Incoming.Of(delivery.ToWire(), parsers);
+        if (incoming.Result is ParseResult.NeedsChangedFiles unclear)
+            incoming = incoming with { Result = unclear.Push.Classify(await sources.ChangedFilesAsync(unclear.Push, unclear.Since, ct)) };
+        if (incoming.Result is ParseResult.Refused refused)
+            throw new MessageRefusedException(delivery.MessageId, delivery.Topic, refused.Refusal);
+        await intake.TakeAsync([incoming], ct);
+    }
+}

@@ -1,0 +1,47 @@
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding;
+using Marten;
+
+namespace Freshmaker.Host.Bus;
+
+/// <summary>What the database knows already about a batch of deliveries, in at most three queries however large the batch.</summary>
+sealed class Known(HashSet<string> streams, Dictionary<string, string> readyModules, ILookup<string, BuildLink> links)
+{
+    /// <summary>Streams that exist.</summary>
+    public HashSet<string> Streams => streams;
+
+    /// <summary>Who handled which ready module, by claim.</summary>
+    public Dictionary<string, string> ReadyModules => readyModules;
+
+    /// <summary>The builds of ours that a progress report is about: by MBS's id, else by commit (the report can overtake the id).</summary>
+    public IReadOnlyList<BuildLink> LinksOf(ModuleBuildProgress p) => LinksOf(p.BuildId, p.Name, p.Revision);
+
+    public IReadOnlyList<BuildLink> LinksOf(ModuleReady r) => LinksOf(r.BuildId, r.Name, r.Revision);
+
+    BuildLink[] LinksOf(long buildId, string name, string? revision) =>
+        [.. KeysOf(buildId, name, revision).SelectMany(k => links[k]).DistinctBy(l => (l.RebuildId, l.Build)).OrderBy(l => l.Id, StringComparer.Ordinal)];
+
+    static string[] KeysOf(long buildId, string name, string? revision) =>
+        revision is null ? [BuildLink.OfModuleBuild(buildId)] : [BuildLink.OfModuleBuild(buildId), BuildLink.OfCommit(name, revision)];
+
+    public static async Task<Known> LoadAsync(IDocumentSession session, IReadOnlyList<Incoming> deliveries, CancellationToken ct)
+    {
+        var triggered = deliveries.Where(d => d.Result is ParseResult.Triggered).ToList();
+        string[] streams = [.. triggered.Select(d => RebuildId.Of(d.Message!.Id)).Distinct()];
+        ModuleBuildProgress[] reports = [.. deliveries.Select(d => d.Result switch
+        {
+            ParseResult.Triggered t => t.Progress,
+            ParseResult.Progressed p => p.Progress,
+            _ => null,
+        }).OfType<ModuleBuildProgress>()];
+        string[] keys = [.. reports.SelectMany(p => KeysOf(p.BuildId, p.Name, p.Revision)).Distinct()];
+        string[] claims = [.. triggered.Select(d => ((ParseResult.Triggered)d.Result).Trigger).OfType<ModuleReady>().Select(r => Claim.OfReadyModule(r.BuildId)).Distinct()];
+
+        var existing = streams.Length == 0 ? [] : await session.AdvancedSql.QueryAsync<string>(
+            $"select id from {session.DocumentStore.Options.Events.DatabaseSchemaName}.mt_streams where id = any(?)", ct, (object)streams);
+        var links = keys.Length == 0 ? [] : await session.Query<BuildLink>().Where(l => l.Key.IsOneOf(keys)).ToListAsync(ct);
+        var ready = claims.Length == 0 ? [] : await session.LoadManyAsync<Claim>(ct, claims);
+        return new([.. existing], ready.ToDictionary(c => c.Id, c => c.RebuildId), links.ToLookup(l => l.Key));
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Bus;
+using Freshmaker.Host.Rebuilding;
+using Freshmaker.Integrations.DistGit;
+using Freshmaker.Integrations.Mbs;
+using Freshmaker.Integrations.Pdc;
+using JasperFx;
+using JasperFx.Core;
+using JasperFx.Events;
+using JasperFx.Resources;
+using Marten;
+using Marten.Exceptions;
+using Npgsql;
+using Weasel.Core;
+using Wolverine;
+using Wolverine.ErrorHandling;
+using Wolverine.Marten;
+
+namespace Freshmaker.Host.Operations;
+
+/// <summary>Puts the parts together.</summary>
+public static class Composition
+{
+    public static void AddFreshmaker(this WebApplicationBuilder builder, FreshmakerSettings settings)
+    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Policy);
+        services.AddSingleton(settings.Retry);
+        services.AddSingleton(settings.Reconcile);
+        services.AddSingleton(settings.Bus);
+        services.AddSingleton(new Jitter(new Random()));
+        services.AddSingleton(NpgsqlDataSource.Create(settings.Postgres));
+
+        services.AddPdc(settings.Pdc);
+        services.AddMbs(settings.Mbs, settings.DistGit);
+        services.AddDistGit(settings.DistGit);
+
+        services.AddSingleton(new MessageParsers(settings.Bus.TopicPrefixes));
+        services.AddSingleton<BusMetrics>();
+        services.AddSingleton<BusConnection>();
+        services.AddSingleton<Intake>();
+        services.AddSingleton<RebuildCache>(_ => new());
+        services.AddSingleton<RebuildStore>();
+        services.AddSingleton(provider => new RebuildHandlers(
+            settings.Handlers.Select(type => (Domain.Handlers.IRebuildHandler)ActivatorUtilities.CreateInstance(provider, type))));
+
+        services.AddMarten(m => ConfigureMarten(m, settings))
+            .UseLightweightSessions()
+            .UseNpgsqlDataSource()
+            .IntegrateWithWolverine(i =>
+            {
+                i.MessageStorageSchemaName = settings.WolverineSchema;
+                i.UseWolverineManagedEventSubscriptionDistribution = true;
+            });
+        builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));
+        services.AddResourceSetupOnStartup();
+
+        // After Wolverine, which starts first: nothing is taken before its queues and tables are there.
+        services.AddSingleton<BusListener>();
+        services.AddHostedService(p => p.GetRequiredService<BusListener>());
+        services.AddHostedService<Reconciler>();
+    }
+
+    static void ConfigureMarten(StoreOptions m, FreshmakerSettings settings)
+    {
+        m.DatabaseSchemaName = settings.Schema;
+        m.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, options =>
+            options.AllowOutOfOrderMetadataProperties = true); // jsonb orders members itself, so a discriminator is not always first
+        m.Events.StreamIdentity = StreamIdentity.AsString;
+        m.Events.UseMandatoryStreamTypeDeclaration = true;
+        m.Events.MetadataConfig.EnableAll();
+        m.Events.UseListenNotifyForEventAppends = true;
+        m.Events.UseArchivedStreamPartitioning = true;
+        m.Projections.Errors.SkipApplyErrors = false; // an audit service must stop rather than skip
+        EventNames.Map(m.Events);
+        RebuildIndex.Configure(m);
+    }
+
+    static void ConfigureWolverine(WolverineOptions w, FreshmakerSettings settings)
+    {
+        w.ServiceName = "freshmaker";
+        w.ApplicationAssembly = typeof(Composition).Assembly;
+        w.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
+        w.DefaultExecutionTimeout = 10.Minutes(); // an outside call may wait for a slow system; its own time-outs are shorter
+        w.Durability.Mode = settings.SingleNode ? DurabilityMode.Solo : DurabilityMode.Balanced;
+        w.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
+        w.Durability.KeepAfterMessageHandling = 1.Hours();
+        w.Durability.DeadLetterQueueExpirationEnabled = false; // a message that could not be taken stays until a person decides
+        w.Durability.ScheduledJobPollingTime = 1.Seconds();
+        // A killed node is noticed within about fifteen seconds instead of two minutes.
+        w.Durability.HealthCheckPollingTime = 3.Seconds();
+        w.Durability.StaleNodeTimeout = 12.Seconds();
+        w.Durability.CheckAssignmentPeriod = 5.Seconds();
+
+        // Typed HTTP clients come from a factory, which generated code cannot call by itself.
+        w.CodeGeneration.AlwaysUseServiceLocationFor<IModuleBuildSystem>();
+        w.CodeGeneration.AlwaysUseServiceLocationFor<ISourceRepository>();
+
+        w.Policies.AutoApplyTransactions();
+        w.Policies.UseDurableLocalQueues();
+        w.Policies.ForMessagesOfType<IRebuildCommand>().AddMiddleware(typeof(NameRebuildMiddleware));
+        w.Policies.ForMessagesOfType<Work>().AddMiddleware(typeof(NameRebuildMiddleware));
+        w.Policies.ForMessagesOfType<IRebuildCommand>().AddMiddleware(typeof(OpenRebuildMiddleware));
+        w.MessagePartitioning
+            .ByMessage<IRebuildCommand>(command => command.RebuildId)
+            .PublishToPartitionedLocalMessaging("rebuilds", 4, t => t.MessagesImplementing<IRebuildCommand>());
+        w.PublishMessage<PlanWithHandler>().ToLocalQueue("planning").MaximumParallelMessages(8).UseDurableInbox();
+        w.PublishMessage<BumpSource>().ToLocalQueue("sources").MaximumParallelMessages(4).UseDurableInbox();
+        w.PublishMessage<SubmitModuleBuild>().ToLocalQueue("builds").MaximumParallelMessages(8).UseDurableInbox();
+        w.PublishMessage<CancelModuleBuild>().ToLocalQueue("builds");
+        w.PublishMessage<BusDelivery>().ToLocalQueue("deliveries").MaximumParallelMessages(4).UseDurableInbox();
+
+        w.OnException<MessageRefusedException>().MoveToErrorQueue();
+        w.OnException<JasperFx.ConcurrencyException>()
+            .Or<Marten.Exceptions.ExistingStreamIdCollisionException>()
+            .Or<DocumentAlreadyExistsException>()
+            .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds(), 500.Milliseconds(), 1.Seconds());
+        w.OnException<OutsideFault>().ScheduleRetry(5.Seconds(), 30.Seconds(), 2.Minutes(), 10.Minutes(), 1.Hours());
+        // The database is away: there is nowhere to put the message, so it is kept in hand. What a crash takes from the hand is in the inbox.
+        w.OnException<NpgsqlException>(e => e.IsTransient).Or<MartenCommandException>(e => e.InnerException is NpgsqlException { IsTransient: true })
+            .RetryWithCooldown([.. Enumerable.Range(1, 20).Select(i => Math.Min(i, 10).Seconds())]).Then.RequeueIndefinitely();
+        w.OnAnyException().RetryWithCooldown(100.Milliseconds(), 1.Seconds()).Then.MoveToErrorQueue();
+    }
+}

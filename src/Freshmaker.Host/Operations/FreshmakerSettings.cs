@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+using Freshmaker.Domain.Policies;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Bus;
+using Freshmaker.Host.Rebuilding;
+using Freshmaker.Integrations.DistGit;
+using Freshmaker.Integrations.Mbs;
+using Freshmaker.Integrations.Pdc;
+using Npgsql;
+
+namespace Freshmaker.Host.Operations;
+
+/// <summary>Everything that is configured, read and checked once at start. docs/operations.md lists the keys.</summary>
+public sealed partial record FreshmakerSettings
+{
+    public required string Postgres { get; init; }
+    public required string Schema { get; init; }
+    public required BusOptions Bus { get; init; }
+    public required PdcOptions Pdc { get; init; }
+    public required MbsOptions Mbs { get; init; }
+    public required DistGitOptions DistGit { get; init; }
+    public required Policy Policy { get; init; }
+    public required IReadOnlyList<Type> Handlers { get; init; }
+    public required RetryBudget Retry { get; init; }
+    public required ReconcileOptions Reconcile { get; init; }
+    public required bool SingleNode { get; init; }
+    public required int Port { get; init; }
+
+    public string WolverineSchema => $"{Schema}_wolverine";
+    public string ViewsSchema => $"{Schema}_views";
+
+    public static (FreshmakerSettings Settings, IReadOnlyList<string> Errors) Read(IConfiguration configuration)
+    {
+        var read = new SettingsReader(configuration);
+        var settings = new FreshmakerSettings
+        {
+            Postgres = ReadPostgres(read),
+            Schema = ReadSchema(read),
+            Bus = ReadBus(read),
+            Pdc = new() { Url = read.Uri("Freshmaker:Pdc:Url", "the root of PDC's API, such as https://pdc.example.org/rest_api/v1", "https", "http") },
+            Mbs = new()
+            {
+                Url = read.Uri("Freshmaker:Mbs:Url", "the root of MBS, such as https://mbs.example.org", "https", "http"),
+                Token = read.Text("Freshmaker:Mbs:Token"),
+            },
+            DistGit = ReadDistGit(read),
+            Policy = PolicySettings.Read(read),
+            Handlers = HandlerSettings.Read(read),
+            Retry = new(
+                read.Number("Freshmaker:Retry:Attempts", RetryBudget.Default.Attempts, 1, 100),
+                read.Duration("Freshmaker:Retry:FirstDelay", RetryBudget.Default.FirstDelay, TimeSpan.FromHours(1)),
+                read.Duration("Freshmaker:Retry:MaxDelay", RetryBudget.Default.MaxDelay, TimeSpan.FromDays(1))),
+            Reconcile = new(
+                read.Duration("Freshmaker:Reconcile:Every", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
+                read.Duration("Freshmaker:Reconcile:SilentFor", TimeSpan.FromMinutes(5), TimeSpan.FromDays(30))),
+            SingleNode = read.Flag("Freshmaker:SingleNode", false),
+            Port = read.Number("FRESHMAKER_PORT", 5080, 0, 65535),
+        };
+        if (settings.Reconcile.Every == TimeSpan.Zero)
+            read.Refuse("Freshmaker:Reconcile:Every must be longer than nothing");
+        if (read.Errors.Count == 0)
+        {
+            foreach (var error in (string[])[.. settings.Pdc.Validate(), .. settings.Mbs.Validate(), .. settings.DistGit.Validate()])
+                read.Refuse(error);
+        }
+
+        read.RefuseUnknown("Freshmaker");
+        return (settings, read.Errors);
+    }
+
+    static string ReadPostgres(SettingsReader read)
+    {
+        const string key = "ConnectionStrings:postgres";
+        var text = read.Required(key, "how to reach PostgreSQL, such as Host=localhost;Database=freshmaker;Username=…");
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).ConnectionString;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // The message can quote the value, and the value holds a password.
+            read.Refuse($"{key} must be an Npgsql connection string (Key=Value;…)");
+            return "";
+        }
+    }
+
+    static string ReadSchema(SettingsReader read)
+    {
+        const string key = "Freshmaker:Database:Schema";
+        var schema = read.Text(key, "freshmaker")!;
+        if (!SchemaName().IsMatch(schema))
+            read.Refuse($"{key} must be 1 to 40 lower-case letters, digits or underscores and begin with a letter (it is '{schema}')");
+        return schema;
+    }
+
+    static BusOptions ReadBus(SettingsReader read)
+    {
+        var bus = new BusOptions(
+            read.Uri("ConnectionStrings:rabbitmq", "how to reach RabbitMQ, such as amqps://user:password@host/vhost", "amqp", "amqps"),
+            read.Text("Freshmaker:Bus:Exchange", "amq.topic")!,
+            read.List("Freshmaker:Bus:TopicPrefixes", "org.fedoraproject.prod"),
+            read.Text("Freshmaker:Bus:PublishPrefix", "org.fedoraproject.prod")!,
+            read.Text("Freshmaker:Bus:QueuePrefix", "freshmaker")!,
+            read.OneOf("Freshmaker:Bus:QueueType", "quorum", "quorum", "classic"),
+            (ushort)read.Number("Freshmaker:Bus:Prefetch", 1000, 1, 10_000));
+        if (bus.TopicPrefixes.Count == 0)
+            read.Refuse("Freshmaker:Bus:TopicPrefixes must name at least one prefix");
+        return bus;
+    }
+
+    static DistGitOptions ReadDistGit(SettingsReader read)
+    {
+        var url = read.Required("Freshmaker:DistGit:Url", "where sources are read, such as https://src.example.org");
+        return new()
+        {
+            Url = url,
+            PushUrl = read.Text("Freshmaker:DistGit:PushUrl", url)!,
+            Author = read.Text("Freshmaker:DistGit:Author", "Freshmaker <freshmaker@localhost>")!,
+        };
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,39}$")]
+    private static partial Regex SchemaName();
+}

@@ -1,0 +1,26 @@
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace Freshmaker.Host.Operations;
+
+static class Logging
+{
+    /// <summary>JSON for machines in production, text for people in development. Every line about a rebuild carries RebuildId.</summary>
+    public static void AddLogging(this WebApplicationBuilder builder) => builder.Services.AddSerilog(log =>
+    {
+        log.MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("System.Net.Http.HttpClient", LogEventLevel.Warning)
+            .MinimumLevel.Override("Polly", LogEventLevel.Warning)
+            .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
+            .MinimumLevel.Override("JasperFx", LogEventLevel.Warning)
+            .MinimumLevel.Override("Marten", LogEventLevel.Warning)
+            .ReadFrom.Configuration(builder.Configuration)
+            .Enrich.FromLogContext();
+        if (builder.Environment.IsDevelopment())
+            log.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {RebuildId} {Message:lj}{NewLine}{Exception}");
+        else
+            log.WriteTo.Console(new RenderedCompactJsonFormatter());
+    });
+}

@@ -1,0 +1,15 @@
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Rebuilds;
+using Wolverine;
+
+namespace Freshmaker.Host.Rebuilding.Commands;
+
+/// <summary>The outside was at fault in a step of a build.</summary>
+public sealed record RecordBuildFault(string RebuildId, string Build, BuildPhase During, int Attempt, Fault Fault) : IRebuildCommand;
+
+public static class RecordBuildFaultHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordBuildFault command, Opened opened, RetryBudget budget, TimeProvider clock, Jitter jitter) =>
+        opened.Record(opened.State.RecordBuildFault(
+            command.Build, command.During, command.Attempt, command.Fault, budget, clock.GetUtcNow(), jitter.Next()));
+}

@@ -1,0 +1,22 @@
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Policies;
+using Freshmaker.Domain.Rebuilds;
+using Marten;
+using Wolverine;
+
+namespace Freshmaker.Host.Rebuilding.Commands;
+
+/// <summary>A handler has answered.</summary>
+public sealed record RecordPlan(string RebuildId, string Handler, Plan Plan) : IRebuildCommand;
+
+public static class RecordPlanHandler
+{
+    public static async Task<(Record, OutgoingMessages)> Handle(
+        RecordPlan command, Opened opened, Policy policy, IDocumentSession session, CancellationToken ct)
+    {
+        var root = opened.State.Cascade.Root;
+        var claims = await session.LoadManyAsync<Claim>(ct, [.. command.Plan.Builds.Select(b => Claim.InCascade(root, b.Key))]);
+        var visited = claims.ToDictionary(c => c.Id[Claim.InCascade(root, "").Length..], c => c.RebuildId);
+        return opened.Record(opened.State.RecordPlan(command.Handler, command.Plan, policy, visited));
+    }
+}

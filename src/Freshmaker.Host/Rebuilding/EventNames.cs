@@ -1,0 +1,47 @@
+using Freshmaker.Domain.Rebuilds;
+using JasperFx.Events;
+using Marten.Events;
+
+namespace Freshmaker.Host.Rebuilding;
+
+/// <summary>
+/// The names under which events are stored. They are a storage format: a class may be renamed, its name here may not.
+/// A test pins the list.
+/// </summary>
+public static class EventNames
+{
+    public static IReadOnlyDictionary<Type, string> All { get; } = new Dictionary<Type, string>
+    {
+        [typeof(MessageReceived)] = "message_received",
+        [typeof(TriggerRecognized)] = "trigger_recognized",
+        [typeof(MessageConflictRecorded)] = "message_conflict_recorded",
+        [typeof(ArtifactPlanned)] = "artifact_planned",
+        [typeof(ArtifactExcluded)] = "artifact_excluded",
+        [typeof(HandlerCompleted)] = "handler_completed",
+        [typeof(HandlerRetryScheduled)] = "handler_retry_scheduled",
+        [typeof(HandlerFailed)] = "handler_failed",
+        [typeof(PlanCompleted)] = "plan_completed",
+        [typeof(SourceBumpStarting)] = "source_bump_starting",
+        [typeof(SourceBumped)] = "source_bumped",
+        [typeof(BuildStarting)] = "build_starting",
+        [typeof(BuildStarted)] = "build_started",
+        [typeof(BuildProgressed)] = "build_progressed",
+        [typeof(BuildSucceeded)] = "build_succeeded",
+        [typeof(BuildFailed)] = "build_failed",
+        [typeof(BuildRetryScheduled)] = "build_retry_scheduled",
+        [typeof(BuildBlocked)] = "build_blocked",
+        [typeof(BuildCanceled)] = "build_canceled",
+        [typeof(CancelRequested)] = "cancel_requested",
+        [typeof(RebuildSkipped)] = "rebuild_skipped",
+        [typeof(RebuildCompleted)] = "rebuild_completed",
+        [typeof(RebuildFailed)] = "rebuild_failed",
+        [typeof(RebuildCanceled)] = "rebuild_canceled",
+    };
+
+    public static void Map(IEventStoreOptions events)
+    {
+        var map = typeof(IEventStoreOptions).GetMethods().Single(m => m.Name == nameof(IEventStoreOptions.MapEventType) && m.IsGenericMethod);
+        foreach (var (type, name) in All)
+            map.MakeGenericMethod(type).Invoke(events, [name]);
+    }
+}

@@ -1,0 +1,36 @@
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding.Commands;
+
+namespace Freshmaker.Host.Rebuilding.Outside;
+
+public static class SubmitModuleBuildHandler
+{
+    public static async Task<IRebuildCommand> Handle(SubmitModuleBuild work, IModuleBuildSystem mbs, ILogger<SubmitModuleBuild> logger, CancellationToken ct)
+    {
+        try
+        {
+            // Ask before acting: an earlier attempt may have been cut off after MBS took the build.
+            if (await mbs.FindAsync(work.Name, work.Stream, work.Revision, ct) is { } earlier)
+                return Started(earlier, adopted: true);
+            return await mbs.SubmitAsync(work.Name, work.Stream, work.Revision, ct) switch
+            {
+                ModuleSubmission.Accepted accepted => Started(accepted.Build, adopted: false),
+                ModuleSubmission.Refused refused => new RecordRefusal(work.RebuildId, work.Build, "MBS", $"HTTP {refused.Status}: {refused.Text}"),
+                ModuleSubmission.AlreadySubmitted already => await mbs.FindAsync(work.Name, work.Stream, work.Revision, ct) is { } found
+                    ? Started(found, adopted: true)
+                    : throw new OutsideFault("MBS", "POST module-builds", $"says that commit {work.Revision} was submitted before, but does not list it: {already.Text}"),
+                var unknown => throw new InvalidOperationException($"unknown answer {unknown}"),
+            };
+        }
+        catch (OutsideFault fault)
+        {
+            logger.LogWarning(fault, "Submission of {Build} of {RebuildId} failed in attempt {Attempt}", work.Build, work.RebuildId, work.Attempt);
+            return new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Submitting, work.Attempt, fault.ToFault());
+        }
+
+        RecordStart Started(ModuleBuildProgress build, bool adopted) =>
+            new(work.RebuildId, work.Build, build, mbs.UrlOf(build.BuildId).ToString(), adopted);
+    }
+}

@@ -1,0 +1,82 @@
+using Freshmaker.Domain.Rebuilds;
+using Marten;
+using Marten.Services;
+
+namespace Freshmaker.Host.Rebuilding;
+
+/// <summary>A rebuild as it was when a command opened it.</summary>
+public sealed record Opened(Rebuild State, long Version);
+
+/// <summary>
+/// Opens and saves rebuilds so that a step costs the same however long the history is: the folded state stays in a bounded cache, only
+/// the tail of the stream is read, and the append checks the version (docs/decisions/0003-own-rebuild-store.md).
+/// </summary>
+public sealed class RebuildStore(RebuildCache cache, ILogger<RebuildStore> logger)
+{
+    public async Task<Opened> OpenAsync(IQuerySession session, string rebuildId, CancellationToken ct)
+    {
+        // Taken, not read: whatever fails from here on, nothing stale stays behind.
+        var (state, version) = cache.Take(rebuildId) ?? (new Rebuild(rebuildId), 0L);
+        foreach (var e in await session.Events.FetchStreamAsync(rebuildId, fromVersion: version + 1, token: ct))
+            (state, version) = (Rebuild.Fold(state, (IRebuildEvent)e.Data), e.Version);
+        return new(state, version);
+    }
+
+    public void Save(IDocumentSession session, Opened opened, Decision decision)
+    {
+        if (opened.Version == 0 && decision.Events.Count == 0)
+            return;
+
+        var version = opened.Version + decision.Events.Count;
+        var append = session.Events.Append(opened.State.Id, version, decision.Events.Cast<object>());
+        append.AlwaysEnforceConsistency = decision.Events.Count == 0; // deciding nothing on stale state would lose the command
+        RebuildIndex.Write(session, decision);
+        session.Listeners.Add(new Committed(this, decision, version));
+    }
+
+    sealed class Committed(RebuildStore store, Decision decision, long version) : DocumentSessionListenerBase
+    {
+        public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
+        {
+            store.PutBack(decision, version);
+            return Task.CompletedTask;
+        }
+    }
+
+    void PutBack(Decision decision, long version)
+    {
+        cache.Put(decision.After, version);
+        foreach (var e in decision.Events)
+        {
+            logger.LogInformation(
+                "{RebuildEvent} {Subject} ({State}, message {MessageId}): {Reason}",
+                EventNames.All[e.GetType()], Subject(e), decision.After.State, decision.After.MessageId, ReasonOf(e));
+        }
+    }
+
+    static string? Subject(IRebuildEvent e) => e switch
+    {
+        IBuildEvent b => b.Build,
+        ArtifactExcluded x => x.Artifact.Key,
+        HandlerCompleted h => h.Handler,
+        HandlerFailed h => h.Handler,
+        HandlerRetryScheduled h => h.Handler,
+        _ => null,
+    };
+
+    static string? ReasonOf(IRebuildEvent e) => e switch
+    {
+        ArtifactPlanned p => p.Planned.Cause.ToString(),
+        ArtifactExcluded x => x.Reason.ToString(),
+        HandlerFailed h => h.Reason.ToString(),
+        HandlerRetryScheduled h => h.Reason.ToString(),
+        BuildFailed b => b.Reason.ToString(),
+        BuildRetryScheduled b => b.Reason.ToString(),
+        BuildBlocked b => b.Reason.ToString(),
+        RebuildSkipped r => r.Reason.ToString(),
+        RebuildCompleted r => r.Reason.ToString(),
+        RebuildFailed r => r.Reason.ToString(),
+        RebuildCanceled r => r.Reason.ToString(),
+        _ => null,
+    };
+}

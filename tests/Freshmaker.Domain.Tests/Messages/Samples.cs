@@ -1,0 +1,34 @@
+using Freshmaker.Domain.Messages;
+
+namespace Freshmaker.Domain.Tests.Messages;
+
+/// <summary>Messages as they come over the wire, kept as files.</summary>
+static class Samples
+{
+    static readonly string Folder = Repository.PathOf("tests", "Freshmaker.Domain.Tests", "Messages", "Samples");
+    static readonly MessageParsers Parsers = new([Some.Prefix, "org.fedoraproject.stg", "io.pagure.prod"]);
+
+    public static IReadOnlyList<string> All { get; } = [.. Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal).Select(f => Path.GetFileName(f))];
+
+    public static byte[] Read(string file) => File.ReadAllBytes(Path.Combine(Folder, file));
+
+    /// <summary>Reads the sample as it would come from the bus, parses it, and compares. The topic of a bare body is its routing key.</summary>
+    public static void TopicShouldBecome(string file, ParseResult expected, string? topic = null)
+    {
+        var (message, refusal) = BusMessageReader.Read(Some.Wire(Read(file), topic: topic));
+        refusal.ShouldBeNull();
+        Parsers.Parse(message!).ShouldBe(expected);
+    }
+
+    /// <summary>The same for a body given as text.</summary>
+    public static ParseResult Parse(string topicSuffix, string body) => Parsers.Parse(Some.Message(body, $"{Some.Prefix}.{topicSuffix}"));
+
+    public static void ShouldBeRefused(this ParseResult result, string field, string? rule = null)
+    {
+        var refusal = result.ShouldBeOfType<ParseResult.Refused>().Refusal;
+        refusal.Field.ShouldBe(field);
+        refusal.Rule.ShouldContain(rule ?? "must");
+    }
+
+    public static string ShouldNotBeForUs(this ParseResult result) => result.ShouldBeOfType<ParseResult.NotForUs>().Because;
+}

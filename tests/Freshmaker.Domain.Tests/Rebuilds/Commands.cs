@@ -1,0 +1,91 @@
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Rebuilds;
+
+namespace Freshmaker.Domain.Tests.Rebuilds;
+
+/// <summary>Something that can be told to a rebuild.</summary>
+sealed record Command(string Name, Func<Rebuild, Decision> Decide);
+
+/// <summary>What a rebuild can be told.</summary>
+static class Commands
+{
+    static readonly RetryBudget Budget = new(3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(9));
+
+    /// <summary>Answers to the work that is owed and news of the builds that run; each brings the rebuild nearer to its end.</summary>
+    public static IReadOnlyList<Command> Useful(Rebuild r, Choices choices)
+    {
+        List<Command> commands = [.. RebuildProcess.Next(r).SelectMany(w => AnswersTo(w, choices)), .. RunningIn(r).SelectMany(b => NewsOf(b, onlyNew: true))];
+        commands.ShouldNotBeEmpty("a rebuild that is not over must owe work or have a build running");
+        return commands;
+    }
+
+    /// <summary>Those, and everything else that someone might tell it at the wrong time.</summary>
+    public static IReadOnlyList<Command> Any(Rebuild r, Choices choices) => [.. Useful(r, choices), .. Noise(r, choices)];
+
+    /// <summary>What must change nothing when it comes at the wrong time, and may change something when at the right one.</summary>
+    public static IReadOnlyList<Command> Noise(Rebuild r, Choices choices) =>
+    [
+        new("cancel", s => s.RequestCancel("dana", "no longer wanted")),
+        new("conflict", s => s.Compare(Some.MessageId, "{\"other\": 1}", Some.Now)),
+        .. r.Handlers.Keys.Append("Unknown").SelectMany(h => AnswersOf(h, choices.Of(3) + 1, choices)),
+        .. r.Builds.Keys.Append(Some.Key("ghost")).SelectMany(b => AnswersAbout(b, choices)),
+        .. RunningIn(r).SelectMany(b => NewsOf(b, onlyNew: false)),
+    ];
+
+    static IEnumerable<Command> AnswersTo(Work work, Choices choices) => work switch
+    {
+        PlanWithHandler w => AnswersOf(w.Handler, w.Attempt, choices),
+        BumpSource w =>
+        [
+            new($"bumped {w.Build}", s => s.RecordBump(w.Build, new BumpResult.Bumped(Some.OtherRevision, false))),
+            new($"bump refused {w.Build}", s => s.RecordBump(w.Build, new BumpResult.Refused("no"))),
+            Fault(w.Build, BuildPhase.Bumping, w.Attempt),
+        ],
+        SubmitModuleBuild w =>
+        [
+            Start(w.Build, choices.From(Enum.GetValues<ModuleBuildState>())),
+            new($"refused {w.Build}", s => s.RecordRefusal(w.Build, "MBS", "400")),
+            Fault(w.Build, BuildPhase.Submitting, w.Attempt),
+            new($"overtaken {w.Build}", s => s.RecordProgress(w.Build, Some.Progress(IdOf(w.Build), ModuleBuildState.Wait, w.Revision), "https://mbs/1")),
+        ],
+        CancelModuleBuild w => [Fault(w.Build, BuildPhase.Building, w.Attempt)],
+        _ => throw new InvalidOperationException($"unknown work {work}"),
+    };
+
+    static IEnumerable<Command> AnswersOf(string handler, int attempt, Choices choices)
+    {
+        var plan = Plans.Random(choices);
+        var visited = choices.Of(3) == 0 ? new Dictionary<string, string> { [Some.Key("m2")] = "rebuild-other" } : Some.NothingVisited;
+        return
+        [
+            new($"plan of {handler}", s => s.RecordPlan(handler, plan, Plans.MostlyAllowed, visited)),
+            new($"fault of {handler}", s => s.RecordHandlerFault(handler, attempt, Some.Fault, Budget, Some.Now, 0.5)),
+            new($"crash of {handler}", s => s.RecordHandlerCrash(handler, "broken")),
+        ];
+    }
+
+    static IEnumerable<Command> AnswersAbout(string build, Choices choices) =>
+    [
+        new($"bumped {build}", s => s.RecordBump(build, new BumpResult.Bumped(Some.Revision, true))),
+        new($"refused {build}", s => s.RecordRefusal(build, "MBS", "400")),
+        Start(build, choices.From(Enum.GetValues<ModuleBuildState>())),
+        Fault(build, choices.From(Enum.GetValues<BuildPhase>()), choices.Of(3) + 1),
+        new($"news of another id for {build}", s => s.RecordProgress(build, Some.Progress(IdOf(build) + 1000, ModuleBuildState.Failed, null), "https://mbs/2")),
+    ];
+
+    static IEnumerable<Command> NewsOf(BuildStatus b, bool onlyNew) => Enum.GetValues<ModuleBuildState>()
+        .Where(state => !onlyNew || b.Observed is null || state > b.Observed)
+        .Select(state => new Command($"{state} of {b.Planned.Key}", s => s.RecordProgress(b.Planned.Key, Some.Progress(b.ExternalId!.Value, state))));
+
+    static Command Start(string build, ModuleBuildState state) =>
+        new($"start {build} in {state}", s => s.RecordStart(build, Some.Progress(IdOf(build), state), "https://mbs/1", adopted: false));
+
+    static Command Fault(string build, BuildPhase during, int attempt) =>
+        new($"fault {attempt} of {build} in {during}", s => s.RecordBuildFault(build, during, attempt, Some.Fault, Budget, Some.Now, 0.5));
+
+    static IEnumerable<BuildStatus> RunningIn(Rebuild r) => r.Builds.Values.Where(b => b.Phase == BuildPhase.Building);
+
+    static long IdOf(string build) => build.Sum(c => c);
+}

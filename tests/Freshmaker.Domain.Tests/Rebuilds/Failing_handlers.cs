@@ -1,0 +1,70 @@
+using Freshmaker.Domain.Reasons;
+using Freshmaker.Domain.Rebuilds;
+
+namespace Freshmaker.Domain.Tests.Rebuilds;
+
+public sealed class Failing_handlers
+{
+    static readonly RetryBudget Two = new(2, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
+    static readonly Reason Unavailable =
+        Reason.Of(ReasonCode.OutsideUnavailable, ("system", "PDC"), ("call", "GET modules/"), ("text", "503 Service Unavailable"));
+    static readonly Reason Exhausted =
+        Reason.Of(ReasonCode.RetriesExhausted, ("attempts", "2"), ("system", "PDC"), ("call", "GET modules/"), ("text", "503 Service Unavailable"));
+
+    static readonly HandlerRetryScheduled Retry = new("H", 2, Some.Now.AddSeconds(10), Unavailable);
+
+    [Fact]
+    public void a_fault_outside_is_tried_again_later()
+    {
+        var after = Spec.Opened("H").When(r => Fault(r, attempt: 1)).Then(Retry).After;
+
+        RebuildProcess.Next(after).ShouldBe([new PlanWithHandler(Spec.Id, "H", Some.Trigger, 2, Some.Now.AddSeconds(10))]);
+    }
+
+    [Fact]
+    public void until_the_budget_is_spent() => Spec.Given([.. Spec.OpenedWith("H"), Retry]).When(r => Fault(r, attempt: 2)).Then(
+        new HandlerFailed("H", Exhausted), new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H"))))
+        .After.State.ShouldBe(RebuildState.Failed);
+
+    [Fact]
+    public void a_fault_that_was_reported_before_changes_nothing() => Spec.Given([.. Spec.OpenedWith("H"), Retry]).When(r => Fault(r, attempt: 1)).ThenNothing();
+
+    [Fact]
+    public void a_fault_of_a_handler_that_has_answered_changes_nothing() => Spec.Planned(Some.Module("web")).When(r => Fault(r, attempt: 1)).ThenNothing();
+
+    [Fact]
+    public void a_handler_can_answer_after_a_fault() =>
+        Spec.Given([.. Spec.OpenedWith("H"), Retry]).When(r => r.RecordPlan("H", new([Some.Module("web")], []), Some.AllowAll, Some.NothingVisited))
+            .ThenInShort("ArtifactPlanned web", "HandlerCompleted", "PlanCompleted", "BuildStarting web");
+
+    [Fact]
+    public void a_crash_is_a_defect_and_not_tried_again() => Spec.Opened("H").When(r => r.RecordHandlerCrash("H", "NullReferenceException")).Then(
+        new HandlerFailed("H", Reason.Of(ReasonCode.HandlerCrashed, ("handler", "H"), ("text", "NullReferenceException"))),
+        new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H"))));
+
+    [Fact]
+    public void a_crash_that_is_reported_twice_is_one() =>
+        Spec.Opened("A", "B").RecordHandlerCrash("A", "x").After.When(r => r.RecordHandlerCrash("A", "x")).ThenNothing();
+
+    [Fact]
+    public void one_that_fails_does_not_stop_the_others() =>
+        Spec.Opened("A", "B").RecordHandlerCrash("A", "x").After.When(r => r.RecordPlan("B", new([Some.Module("web")], []), Some.AllowAll, Some.NothingVisited)).Then(
+            new ArtifactPlanned(Some.Module("web"), "B"), new HandlerCompleted("B", 1, 0), new PlanCompleted(1, 0), new BuildStarting(Some.Key("web"), 1, Some.Revision));
+
+    [Fact]
+    public void one_that_fails_last_does_not_undo_what_the_others_planned() =>
+        Spec.Opened("A", "B").Plan("A", Some.Module("web")).When(r => r.RecordHandlerCrash("B", "x"))
+            .ThenInShort("HandlerFailed", "PlanCompleted", "BuildStarting web");
+
+    [Fact]
+    public void when_one_fails_and_the_other_finds_nothing_there_is_nothing_to_rebuild() =>
+        Spec.Opened("A", "B").RecordHandlerCrash("A", "x").After.When(r => r.RecordPlan("B", new([], []), Some.AllowAll, Some.NothingVisited)).Then(
+            new HandlerCompleted("B", 0, 0), new RebuildSkipped(Reason.Of(ReasonCode.NothingToRebuild)));
+
+    [Fact]
+    public void when_all_fail_all_are_named() =>
+        Spec.Opened("B", "A").RecordHandlerCrash("A", "x").After.When(r => r.RecordHandlerCrash("B", "x"))
+            .Events.OfType<RebuildFailed>().Single().Reason.ToString().ShouldBe("Every handler failed: A, B.");
+
+    static Decision Fault(Rebuild r, int attempt) => r.RecordHandlerFault("H", attempt, Some.Fault, Two, Some.Now, jitter: 0);
+}

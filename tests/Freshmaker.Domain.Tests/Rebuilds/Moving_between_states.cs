@@ -1,0 +1,54 @@
+using Freshmaker.Domain.Rebuilds;
+
+namespace Freshmaker.Domain.Tests.Rebuilds;
+
+public sealed class Moving_between_states
+{
+    [Fact]
+    public void a_build_moves_only_like_this() => Table<BuildPhase>(Transitions.Allows).ShouldBe(
+    [
+        "Waiting → Bumping, Submitting, Blocked, Canceled",
+        "Bumping → Submitting, Failed, Canceled",
+        "Submitting → Building, Failed, Canceled",
+        "Building → Succeeded, Failed, Canceled",
+        "Succeeded → ",
+        "Failed → ",
+        "Blocked → ",
+        "Canceled → ",
+    ]);
+
+    [Fact]
+    public void a_rebuild_moves_only_like_this() => Table<RebuildState>(Transitions.Allows).ShouldBe(
+    [
+        "Initialized → Building, Failed, Skipped, Canceled",
+        "Building → Complete, Failed, Canceled",
+        "Complete → ",
+        "Failed → ",
+        "Skipped → ",
+        "Canceled → ",
+    ]);
+
+    [Fact]
+    public void ends_are_what_nothing_follows()
+    {
+        Enum.GetValues<BuildPhase>().Where(p => p.IsEnd()).ShouldBe([BuildPhase.Succeeded, BuildPhase.Failed, BuildPhase.Blocked, BuildPhase.Canceled]);
+        Enum.GetValues<RebuildState>().Where(s => s.IsEnd()).ShouldBe([RebuildState.Complete, RebuildState.Failed, RebuildState.Skipped, RebuildState.Canceled]);
+    }
+
+    [Fact]
+    public void others_know_a_build_by_fewer_states() => Enum.GetValues<BuildPhase>().Select(p => $"{p} {p.ToState()}").ShouldBe(
+    [
+        "Waiting Planned", "Bumping Planned", "Submitting Planned", "Building Build",
+        "Succeeded Done", "Failed Failed", "Blocked Failed", "Canceled Canceled",
+    ]);
+
+    [Fact] // the REST contract shows them
+    public void numbers_of_states_stay()
+    {
+        Enum.GetValues<RebuildState>().Select(s => $"{(int)s} {s}").ShouldBe(["0 Initialized", "1 Building", "2 Complete", "3 Failed", "4 Skipped", "5 Canceled"]);
+        Enum.GetValues<BuildState>().Select(s => $"{(int)s} {s}").ShouldBe(["0 Build", "1 Done", "2 Failed", "3 Canceled", "4 Planned"]);
+    }
+
+    static IEnumerable<string> Table<T>(Func<T, T, bool> allows) where T : struct, Enum =>
+        Enum.GetValues<T>().Select(from => $"{from} → {string.Join(", ", Enum.GetValues<T>().Where(to => allows(from, to)))}");
+}
