@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Integrations.DistGit;
-using Freshmaker.Integrations.Tests.Sandbox;
+using Freshmaker.Integrations.Tests.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Freshmaker.Integrations.Tests.DistGit;
 
 /// <summary>dist-git as the Host gets it, against a sandbox's repositories.</summary>
-public abstract class DistGitTest : SandboxTest
+public abstract class DistGitTest : OutsideTest
 {
     protected const string Trailer = "rebuild-17/module/anvil/1";
 
@@ -15,7 +15,8 @@ public abstract class DistGitTest : SandboxTest
 
     protected DistGitOptions Settings => new() { Url = Sandbox.GitUrl, PushUrl = Sandbox.GitUrl, Author = "Freshmaker <freshmaker@example.org>", CacheDirectory = Cache };
 
-    protected string Cache { get; } = Directory.CreateTempSubdirectory("distgit-test-").FullName;
+    /// <summary>Beside the sandbox's repositories, so that it goes with them.</summary>
+    protected string Cache => Directory.CreateDirectory(Path.Combine(new Uri(Sandbox.GitUrl).LocalPath, "..", "freshmaker cache")).FullName;
 
     protected ISourceRepository DistGit(Func<DistGitOptions, DistGitOptions>? change = null) =>
         new ServiceCollection().AddDistGit(change?.Invoke(Settings) ?? Settings).BuildServiceProvider().GetRequiredService<ISourceRepository>();

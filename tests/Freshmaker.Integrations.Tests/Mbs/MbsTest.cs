@@ -10,11 +10,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Freshmaker.Integrations.Tests.Mbs;
 
 /// <summary>The build system as the Host gets it, against a sandbox whose builds stay where they are.</summary>
-public abstract class MbsTest : SandboxTest
+public abstract class MbsTest : OutsideTest
 {
     protected const string Token = "s3cr3t-t0ken";
 
-    protected override SandboxOptions Options => new() { StepDelay = TimeSpan.FromHours(1), MbsToken = Token };
+    protected override SandboxOptions Options => new() { StepDelay = TimeSpan.FromHours(1), MbsToken = Token, WorldJson = SmallWorld.Json };
 
     protected IModuleBuildSystem Mbs(Func<MbsOptions, MbsOptions>? change = null) => Mbs(new Uri(Sandbox.MbsUrl), Sandbox.GitUrl, change);
 
@@ -28,5 +28,5 @@ public abstract class MbsTest : SandboxTest
     protected async Task<ModuleBuildProgress> AcceptedAsync(string name, string stream) =>
         (await Mbs().SubmitAsync(name, stream, await TipAsync("modules", name, stream), Stop)).ShouldBeOfType<ModuleSubmission.Accepted>().Build;
 
-    protected Task MoveAsync(long build, string state) => SendAsync(HttpMethod.Post, $"/control/mbs/builds/{build}/state", $$"""{"state":"{{state}}"}""", 200);
+    protected Task MoveAsync(long build, string state) => PostAsync($"/control/mbs/builds/{build}/state", $$"""{"state":"{{state}}"}""");
 }

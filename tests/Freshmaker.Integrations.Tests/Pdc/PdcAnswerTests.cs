@@ -51,6 +51,8 @@ public sealed class PdcAnswerTests
     [InlineData("17", "results is missing")]
     [InlineData("""{"results":[],"next":42}""", "next must be a URL or null")]
     [InlineData("""{"results":[],"next":"/modules/"}""", "next has no query")]
+    [InlineData("""{"results":[{"\ud800me":"a"}]}""", "results[0].name must be a text")]
+    [InlineData("""{"\ud800sults":[]}""", "results is missing")]
     [InlineData("""{"results":[{"name":"\ud800","stream":"4","version":"9"}]}""", "results[0].name must be a text")]
     public async Task An_answer_of_a_wrong_shape_is_a_fault_that_names_the_field(string body, string problem)
     {

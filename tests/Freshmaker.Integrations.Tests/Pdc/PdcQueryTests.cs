@@ -26,14 +26,9 @@ public sealed class PdcQueryTests : PdcTest
     [Fact]
     public async Task Modules_built_from_a_module_stream_are_found()
     {
-        var all = (await GetAsync("/pdc/rest_api/v1/modules/?active=true&page_size=-1")).AsArray();
-        var expected = all.Where(module => module!["build_deps"]!.AsArray().Any(dep => dep!["dependency"]!.GetValue<string>() == "webstack" && dep["stream"]!.GetValue<string>() == "4"))
-            .Select(module => $"{module!["name"]}:{module["stream"]}").Distinct().Order(StringComparer.Ordinal).ToList();
-
         var found = await Catalogue().BuiltFromAsync("webstack", "4", Stop);
 
-        expected.ShouldNotBeEmpty();
-        found.Select(match => $"{match.Name}:{match.Stream}").ShouldBe(expected);
+        found.Select(match => $"{match.Name}:{match.Stream}").ShouldBe(["bookings:2", "shopfront:1"]);
     }
 
     [Fact]
