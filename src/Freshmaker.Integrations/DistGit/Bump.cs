@@ -16,7 +16,7 @@ internal sealed class Bump(GitWorkspace workspace, DistGitOptions options, TimeP
         for (var attempt = 1; attempt <= options.PushAttempts; attempt++)
         {
             var fetch = await FetchAsync(ct);
-            if (fetch.IsRefusal)
+            if (fetch.IsRefusal && await IsGenuineAsync(fetch, ct))
                 return new BumpResult.Refused(fetch.Text);
             fetch.Demand("fetch", workspace.Name);
 
@@ -41,6 +41,20 @@ internal sealed class Bump(GitWorkspace workspace, DistGitOptions options, TimeP
     /// <summary>Commits only: the trailer is in them, and an empty commit needs no file.</summary>
     Task<GitResult> FetchAsync(CancellationToken ct) => workspace.RunAsync(
         ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", $"--depth={options.SearchDepth}", "--filter=tree:0", "origin", $"+{Branch}:{Tip}"], ct);
+
+    /// <summary>
+    /// git takes a web page that answers with 200, such as one about maintenance, for an old-fashioned repository without branches.
+    /// A branch is missing only where there are others.
+    /// </summary>
+    async Task<bool> IsGenuineAsync(GitResult fetch, CancellationToken ct)
+    {
+        if (!workspace.IsHttp || !fetch.IsMissingBranch)
+            return true;
+        var heads = (await workspace.RunAsync(["ls-remote", "--heads", "origin"], ct)).Demand("ls-remote", workspace.Name);
+        return heads.Output.Contains("refs/heads/", StringComparison.Ordinal)
+            ? true
+            : throw new OutsideFault(GitProcess.System, $"ls-remote {workspace.Name}", $"there is no branch at all, as when a web page answers ({fetch.Text})");
+    }
 
     /// <summary>The tip, and the oldest commit that bears exactly the wanted trailer: that one stays the answer whatever is pushed later.</summary>
     async Task<(string Tip, string? Found)> SearchAsync(CancellationToken ct)

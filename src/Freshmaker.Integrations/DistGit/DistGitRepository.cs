@@ -38,14 +38,14 @@ internal sealed class DistGitRepository : ISourceRepository, IDisposable
 
     public Task<IReadOnlyList<string>> ChangedFilesAsync(Push push, string? since, CancellationToken ct)
     {
-        var rule = BrokenRule(push.Namespace, push.Repository, push.Branch) ?? RevisionRule("revision", push.Revision) ?? (since is null ? null : RevisionRule("since", since));
-        return rule is not null
-            ? throw new OutsideFault(GitProcess.System, $"fetch {push.Namespace}/{push.Repository}", rule)
-            : _turns.AnyAsync(async () =>
-            {
-                using var workspace = await GitWorkspace.CreateAsync(_git, _options, _read, push.Namespace, push.Repository, ct);
-                return await new ChangedFiles(workspace, _options, push, since).ReadAsync(ct);
-            }, ct);
+        if ((BrokenRule(push.Namespace, push.Repository, push.Branch) ?? RevisionRule("revision", push.Revision)) is { } rule)
+            throw new OutsideFault(GitProcess.System, $"fetch {push.Namespace}/{push.Repository}", rule);
+        var start = since is not null && RevisionRule("since", since) is null && since.Any(c => c != '0') ? since : null;
+        return _turns.AnyAsync(async () =>
+        {
+            using var workspace = await GitWorkspace.CreateAsync(_git, _options, _read, push.Namespace, push.Repository, ct);
+            return await new ChangedFiles(workspace, _options, push, start).ReadAsync(ct);
+        }, ct);
     }
 
     public void Dispose() => _turns.Dispose();

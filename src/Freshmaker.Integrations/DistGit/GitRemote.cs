@@ -12,8 +12,8 @@ internal sealed class GitRemote
     public GitRemote(string url)
     {
         var parsed = new Uri(url);
-        IsFile = parsed.IsFile;
-        if (parsed.Scheme is "http" or "https" && parsed.UserInfo.Length > 0)
+        (IsFile, IsHttp) = (parsed.IsFile, parsed.Scheme is "http" or "https");
+        if (IsHttp && parsed.UserInfo.Length > 0)
         {
             Authorization = $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(parsed.UserInfo)))}";
             url = new UriBuilder(parsed) { UserName = "", Password = "" }.Uri.AbsoluteUri;
@@ -23,6 +23,8 @@ internal sealed class GitRemote
     }
 
     public bool IsFile { get; }
+
+    public bool IsHttp { get; }
 
     /// <summary>A header for every request, or null.</summary>
     public string? Authorization { get; }

@@ -8,10 +8,12 @@ internal sealed record GitResult(int ExitCode, string Output, string Error)
 {
     const int MaxText = 1000;
 
+    const string MissingBranch = "couldn't find remote ref";
+
     // Words of git and of common servers (with LC_ALL=C) for: this repository, branch or permission is not there, and will not be next time.
     static readonly string[] Refusals =
     [
-        "couldn't find remote ref", "does not appear to be a git repository", "repository not found", "/' not found", "permission denied", "insufficient permission",
+        MissingBranch, "does not appear to be a git repository", "repository not found", "/' not found", "permission denied", "insufficient permission",
         "returned error: 403", "returned error: 404", "authentication failed", "could not read username", "could not read password", "access denied", "denied by", "invalid refspec",
     ];
 
@@ -20,6 +22,8 @@ internal sealed record GitResult(int ExitCode, string Output, string Error)
     /// <summary>Whether the other side said no, in contrast to not being reached.</summary>
     public bool IsRefusal => !Error.Contains("ssh: connect to host", StringComparison.OrdinalIgnoreCase)
         && Refusals.Any(words => Error.Contains(words, StringComparison.OrdinalIgnoreCase));
+
+    public bool IsMissingBranch => Error.Contains(MissingBranch, StringComparison.Ordinal);
 
     /// <summary>git's own words on one line.</summary>
     public string Text => Tell(Error);

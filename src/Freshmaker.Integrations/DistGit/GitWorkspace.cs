@@ -18,6 +18,8 @@ internal sealed class GitWorkspace : IDisposable
 
     public string Name { get; }
 
+    public bool IsHttp => _remote.IsHttp;
+
     string Repository => Path.Combine(_path, "repository");
     string GlobalConfig => Path.Combine(_path, "config");
 
