@@ -3,6 +3,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
+using Freshmaker.Host.Publishing;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Mbs;
@@ -56,7 +57,8 @@ public static class Composition
             {
                 i.MessageStorageSchemaName = settings.WolverineSchema;
                 i.UseWolverineManagedEventSubscriptionDistribution = true;
-            });
+            })
+            .AddStateChangePublishing();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));
         services.AddResourceSetupOnStartup();
 
