@@ -4,6 +4,7 @@ using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
 using Freshmaker.Host.GraphQL;
+using Freshmaker.Host.Publishing;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Mbs;
@@ -58,7 +59,8 @@ public static class Composition
             {
                 i.MessageStorageSchemaName = settings.WolverineSchema;
                 i.UseWolverineManagedEventSubscriptionDistribution = true;
-            });
+            })
+            .AddStateChangePublishing();
         services.AddReadModelQueries(settings.ViewsSchema);
         services.AddFreshmakerGraphQL();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));

@@ -4,6 +4,7 @@ using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Integrations.DistGit;
+using Freshmaker.Integrations.Http;
 using Freshmaker.Integrations.Mbs;
 using Freshmaker.Integrations.Pdc;
 using Npgsql;
@@ -37,11 +38,16 @@ public sealed partial record FreshmakerSettings
             Postgres = ReadPostgres(read),
             Schema = ReadSchema(read),
             Bus = ReadBus(read),
-            Pdc = new() { Url = read.Uri("Freshmaker:Pdc:Url", "the root of PDC's API, such as https://pdc.example.org/rest_api/v1", "https", "http") },
+            Pdc = new()
+            {
+                Url = read.Uri("Freshmaker:Pdc:Url", "the root of PDC's API, such as https://pdc.example.org/rest_api/v1", "https", "http"),
+                Limits = ReadLimits(read, "Freshmaker:Pdc:Limits"),
+            },
             Mbs = new()
             {
                 Url = read.Uri("Freshmaker:Mbs:Url", "the root of MBS, such as https://mbs.example.org", "https", "http"),
                 Token = read.Text("Freshmaker:Mbs:Token"),
+                Limits = ReadLimits(read, "Freshmaker:Mbs:Limits"),
             },
             DistGit = ReadDistGit(read),
             Policy = PolicySettings.Read(read),
@@ -111,11 +117,28 @@ public sealed partial record FreshmakerSettings
     static DistGitOptions ReadDistGit(SettingsReader read)
     {
         var url = read.Required("Freshmaker:DistGit:Url", "where sources are read, such as https://src.example.org");
+        var defaults = new DistGitOptions();
         return new()
         {
             Url = url,
             PushUrl = read.Text("Freshmaker:DistGit:PushUrl", url)!,
             Author = read.Text("Freshmaker:DistGit:Author", "Freshmaker <freshmaker@localhost>")!,
+            Timeout = read.Duration("Freshmaker:DistGit:Timeout", defaults.Timeout, TimeSpan.FromHours(1)),
+            MaxConcurrency = read.Number("Freshmaker:DistGit:MaxConcurrency", defaults.MaxConcurrency, 1, 1000),
+            SearchDepth = read.Number("Freshmaker:DistGit:SearchDepth", defaults.SearchDepth, 1, 1_000_000),
+            CacheDirectory = read.Text("Freshmaker:DistGit:CacheDirectory"),
+        };
+    }
+
+    static HttpLimits ReadLimits(SettingsReader read, string key)
+    {
+        var defaults = new HttpLimits();
+        return defaults with
+        {
+            TotalTimeout = read.Duration($"{key}:TotalTimeout", defaults.TotalTimeout, TimeSpan.FromHours(1)),
+            AttemptTimeout = read.Duration($"{key}:AttemptTimeout", defaults.AttemptTimeout, TimeSpan.FromHours(1)),
+            Retries = read.Number($"{key}:Retries", defaults.Retries, 0, 10),
+            MaxConcurrency = read.Number($"{key}:MaxConcurrency", defaults.MaxConcurrency, 1, 1000),
         };
     }
 

@@ -1,0 +1,17 @@
+using Marten;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Freshmaker.Host.Publishing;
+
+public static class PublishingSetup
+{
+    /// <summary>
+    /// Tells the bus of state changes. Whoever distributes this store's subscriptions runs it: Wolverine over the nodes, or a daemon of its own.
+    /// </summary>
+    public static MartenServiceCollectionExtensions.MartenConfigurationExpression AddStateChangePublishing(
+        this MartenServiceCollectionExtensions.MartenConfigurationExpression marten)
+    {
+        marten.Services.TryAddSingleton<BusPublisher>();
+        return marten.AddSubscriptionWithServices<StateChangePublisher>(ServiceLifetime.Singleton);
+    }
+}
