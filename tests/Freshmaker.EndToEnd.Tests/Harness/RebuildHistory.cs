@@ -32,6 +32,12 @@ public sealed class RebuildHistory
     public int Conflicts => Events.Count(e => e == "message_conflict_recorded");
     public bool IsOver => State is not ("initialized" or "building");
 
+    /// <summary>
+    /// Whether it says only that another rebuild has dealt with the same fact: the reconciler was faster than the message, for example because the
+    /// broker was away.
+    /// </summary>
+    public bool IsRepetition => Reason?.Code == "AlreadyHandled";
+
     /// <summary>What it did, without anything that differs from run to run.</summary>
     public string Outcome => string.Join("; ", [
         $"{Trigger}: {State} {Reason?.Code}",
