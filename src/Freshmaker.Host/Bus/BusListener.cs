@@ -19,7 +19,7 @@ public sealed class BusListener(BusOptions options, MessageParsers parsers, Inta
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether every queue is being listened to, for readiness.</summary>
-    public bool IsListening => _listening == MessageParsers.All.Count;
+    public bool IsListening => Volatile.Read(ref _listening) == MessageParsers.All.Count;
 
     int _listening;
 
