@@ -6,6 +6,7 @@ using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using Marten;
 using Marten.Events.Daemon.Coordination;
+using Marten.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,16 +18,22 @@ using Wolverine.Marten;
 namespace Freshmaker.Host.Tests.Publishing;
 
 /// <summary>An event store and what tells the bus of it, on a real PostgreSQL and a real RabbitMQ, in a schema and under a prefix of their own.</summary>
-sealed class PublishingHost(string schema, string prefix, BrokerLine line) : IAsyncDisposable
+sealed class PublishingHost(string schema, string prefix) : IAsyncDisposable
 {
     const string Exchange = "amq.topic";
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    readonly Line _toDatabase = new(Postgres.Host!, Postgres.Port);
+    readonly Line _toBroker = new(Broker.Host, Broker.Port > 0 ? Broker.Port : 5672);
+    readonly NpgsqlDataSource _ours = NpgsqlDataSource.Create(Postgres);
     IHost? _host;
 
     public static Uri Broker => new(Setting("ConnectionStrings__rabbitmq"));
 
+    static NpgsqlConnectionStringBuilder Postgres => new(Setting("ConnectionStrings__postgres"));
+
     public string Prefix => prefix;
-    public BrokerLine Line => line;
+    public Line ToBroker => _toBroker;
+    public Line ToDatabase => _toDatabase;
     public IServiceProvider Services => _host!.Services;
     IDocumentStore Store => Services.GetRequiredService<IDocumentStore>();
 
@@ -36,7 +43,7 @@ sealed class PublishingHost(string schema, string prefix, BrokerLine line) : IAs
     public static async Task<PublishingHost> StartAsync(bool wolverine = false)
     {
         var unique = Guid.CreateVersion7().ToString("N");
-        var host = new PublishingHost($"publishing_{unique}", $"test.{unique}", new(Broker));
+        var host = new PublishingHost($"publishing_{unique}", $"test.{unique}");
         await host.RunAsync(wolverine);
         return host;
     }
@@ -48,9 +55,9 @@ sealed class PublishingHost(string schema, string prefix, BrokerLine line) : IAs
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new BusOptions(line.Uri, Exchange, [prefix], prefix, prefix, "classic", 100));
+        builder.Services.AddSingleton(new BusOptions(new UriBuilder(Broker) { Host = "127.0.0.1", Port = _toBroker.Port }.Uri, Exchange, [prefix], prefix, prefix, "classic", 100));
         builder.Services.AddSingleton<BusConnection>();
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(Setting("ConnectionStrings__postgres")));
+        builder.Services.AddSingleton(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Postgres.ConnectionString) { Host = "127.0.0.1", Port = _toDatabase.Port }));
         var marten = builder.Services.AddMarten(m =>
         {
             m.DatabaseSchemaName = schema;
@@ -71,7 +78,8 @@ sealed class PublishingHost(string schema, string prefix, BrokerLine line) : IAs
             builder.UseWolverine(w =>
             {
                 w.Discovery.DisableConventionalDiscovery();
-                w.Durability.Mode = DurabilityMode.Solo;
+                // As in the service, which notices and restarts what the daemon has paused; here it looks more often.
+                w.Durability.HealthCheckPollingTime = w.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(1);
             });
         }
         else
@@ -98,7 +106,7 @@ sealed class PublishingHost(string schema, string prefix, BrokerLine line) : IAs
     {
         for (var i = from; i < story.Steps.Count; i++)
         {
-            await using var session = Store.LightweightSession();
+            await using var session = Store.LightweightSession(SessionOptions.ForConnectionString(Postgres.ConnectionString));
             if (i == 0)
                 session.Events.StartStream<Rebuild>(story.Id, story.Steps[i]);
             else
@@ -144,12 +152,14 @@ sealed class PublishingHost(string schema, string prefix, BrokerLine line) : IAs
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await line.DisposeAsync();
-        await using var database = NpgsqlDataSource.Create(Setting("ConnectionStrings__postgres"));
+        await _toBroker.DisposeAsync();
+        await _toDatabase.DisposeAsync();
         foreach (var name in (string[])[schema, $"{schema}_w"])
         {
-            await using var drop = database.CreateCommand($"drop schema if exists {name} cascade");
+            await using var drop = _ours.CreateCommand($"drop schema if exists {name} cascade");
             await drop.ExecuteNonQueryAsync(CancellationToken.None);
         }
+
+        await _ours.DisposeAsync();
     }
 }

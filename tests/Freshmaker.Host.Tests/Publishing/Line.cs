@@ -3,22 +3,29 @@ using System.Net.Sockets;
 
 namespace Freshmaker.Host.Tests.Publishing;
 
-/// <summary>A way to the broker that a test can cut: connections break, and new ones are refused until it is mended.</summary>
-sealed class BrokerLine : IAsyncDisposable
+/// <summary>
+/// A way to a server that a test can cut: connections break, and new ones are refused until it is mended. Before that it can lose what goes
+/// one way, as a network does whose other end is gone.
+/// </summary>
+sealed class Line : IAsyncDisposable
 {
-    readonly Uri _broker;
+    readonly (string Host, int Port) _server;
     readonly Lock _lock = new();
     readonly List<TcpClient> _open = [];
-    readonly int _port;
     TcpListener? _listener;
+    volatile Direction _losing;
+    int _lost;
 
-    public BrokerLine(Uri broker)
+    public enum Direction { None, There, Back }
+
+    public Line(string host, int port)
     {
-        _broker = broker;
-        _port = Listen(0);
+        _server = (host, port);
+        Port = Listen(0);
     }
 
-    public Uri Uri => new UriBuilder(_broker) { Host = "127.0.0.1", Port = _port }.Uri;
+    /// <summary>Where it begins, on 127.0.0.1.</summary>
+    public int Port { get; }
 
     public void Cut()
     {
@@ -32,7 +39,21 @@ sealed class BrokerLine : IAsyncDisposable
         }
     }
 
-    public void Mend() => Listen(_port);
+    public void Mend()
+    {
+        _losing = Direction.None;
+        Listen(Port);
+    }
+
+    /// <summary>Loses what goes this way from now on, while the connections stay open.</summary>
+    public void Lose(Direction direction)
+    {
+        Volatile.Write(ref _lost, 0);
+        _losing = direction;
+    }
+
+    /// <summary>How many bytes were lost since.</summary>
+    public int Lost => Volatile.Read(ref _lost);
 
     int Listen(int port)
     {
@@ -73,8 +94,8 @@ sealed class BrokerLine : IAsyncDisposable
 
         try
         {
-            await far.ConnectAsync(_broker.Host, _broker.Port > 0 ? _broker.Port : 5672);
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
+            await far.ConnectAsync(_server.Host, _server.Port);
+            await Task.WhenAny(CopyAsync(near, far, Direction.There), CopyAsync(far, near, Direction.Back));
         }
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -84,6 +105,18 @@ sealed class BrokerLine : IAsyncDisposable
         {
             near.Dispose();
             far.Dispose();
+        }
+    }
+
+    async Task CopyAsync(TcpClient from, TcpClient to, Direction direction)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await from.GetStream().ReadAsync(buffer) is > 0 and var count)
+        {
+            if (_losing == direction)
+                Interlocked.Add(ref _lost, count);
+            else
+                await to.GetStream().WriteAsync(buffer.AsMemory(0, count));
         }
     }
 
