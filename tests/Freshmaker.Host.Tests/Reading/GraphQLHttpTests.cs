@@ -68,7 +68,7 @@ public sealed class GraphQLHttpTests(SharedReading shared)
     [InlineData("{", 400)]
     [InlineData("hello", 400)]
     [InlineData("""{"query": "{"}""", 400)]
-    [InlineData("""{"query": ""}""", 400)]
+    [InlineData("""{"query": ""}""", 422)]
     [InlineData("null", 422)]
     [InlineData("[]", 422)]
     [InlineData("""[{"query": "{ __typename }"}]""", 422)]
@@ -84,9 +84,9 @@ public sealed class GraphQLHttpTests(SharedReading shared)
     [InlineData("""{"query": "query a { __typename }", "operationName": "b"}""", 422)]
     [InlineData("""{"query": "{ nothing }"}""", 422)]
     [InlineData("""{"query": "mutation { nothing }"}""", 422)]
+    [InlineData("""{"query": "subscription { nothing }"}""", 422)]
     [InlineData("""{"query": "query($x: Int!) { rebuilds(first: $x) { totalCount } }"}""", 422)]
     [InlineData("""{"query": "\ud800"}""", 422)]
-    [InlineData("""{"query": "{ __typename }", "variables": {"a": {"b": [1e999]}}}""", 422)]
     public async Task A_request_that_cannot_be_executed_has_a_status_that_says_why(string body, int status)
     {
         var (actual, type, _, answer) = await PostAsync(body);

@@ -86,15 +86,14 @@ public sealed class ReadingHost : IAsyncDisposable
 
     public async Task AppendAsync(params IEnumerable<History> histories)
     {
-        await using var session = Store.LightweightSession();
         foreach (var history in histories)
         {
+            await using var session = Store.LightweightSession();
             (session.CausationId, session.CorrelationId) = ($"caused {history.Id}", "trace 1");
             if (history.TakeNew() is { Count: > 0 } events)
                 history.Append(session, events);
+            await session.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
-
-        await session.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
     public Task CatchUpAsync() => _daemon.CatchUpAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
