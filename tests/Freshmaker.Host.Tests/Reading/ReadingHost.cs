@@ -122,8 +122,16 @@ public sealed class ReadingHost : IAsyncDisposable
     /// <summary>The whole answer.</summary>
     public async Task<JsonElement> PostAsync(string query, object? variables = null)
     {
-        using var response = await Client.PostAsJsonAsync("/graphql", new { query, variables }, TestContext.Current.CancellationToken);
+        using var response = await SendAsync(query, variables);
         return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The response to a client that knows the media type of GraphQL.</summary>
+    public Task<HttpResponseMessage> SendAsync(string query, object? variables = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query, variables }) };
+        request.Headers.Accept.Add(new("application/graphql-response+json"));
+        return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -94,5 +94,5 @@ static class RequestReader
             throw Wrong($"The member {name} must be {what} or null.");
     }
 
-    static BadRequest Wrong(string message) => new(422, "BAD_REQUEST", message);
+    static BadRequest Wrong(string message) => new(400, "BAD_REQUEST", message);
 }
