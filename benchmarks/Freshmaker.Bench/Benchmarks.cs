@@ -1,0 +1,26 @@
+using Freshmaker.Bench.Intake;
+using Freshmaker.Bench.Processes;
+
+namespace Freshmaker.Bench;
+
+/// <summary>All benchmarks, in the order they run. One may give several figures.</summary>
+static class Benchmarks
+{
+    static readonly (string[] Figures, Func<BenchContext, Task> RunAsync)[] All =
+    [
+        ([IntakeBenchmark.Relevant, IntakeBenchmark.Irrelevant], IntakeBenchmark.RunAsync),
+        ([StartupBenchmark.Name], StartupBenchmark.RunAsync),
+        ([IdleMemoryBenchmark.Name], IdleMemoryBenchmark.RunAsync),
+    ];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.SelectMany(b => b.Figures)];
+
+    public static async Task RunAsync(BenchContext context)
+    {
+        foreach (var (figures, runAsync) in All)
+        {
+            if (figures.Any(context.Options.Wants))
+                await runAsync(context);
+        }
+    }
+}
