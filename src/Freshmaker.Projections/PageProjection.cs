@@ -37,7 +37,7 @@ abstract class PageProjection : IProjection
 
     /// <summary>Rows as the pages before have left them.</summary>
     protected static async Task<List<T>> LoadAsync<T>(
-        IDocumentOperations operations, string sql, Func<System.Data.Common.DbDataReader, T> read, CancellationToken ct, params object[] parameters)
+        IDocumentOperations operations, string sql, Func<System.Data.Common.DbDataReader, T> read, CancellationToken ct, params Array[] parameters)
     {
         await using var connection = operations.Database.CreateConnection();
         await connection.OpenAsync(ct);

@@ -32,7 +32,6 @@ public enum ReasonCode
     // faults
     HandlerCrashed,
     OutsideUnavailable,
-    OutsideRefused,
     RetriesExhausted,
     BumpFailed,
     SubmissionRefused,

@@ -32,7 +32,6 @@ public static partial class Sentences
 
         [ReasonCode.HandlerCrashed] = "The handler {handler} failed: {text}",
         [ReasonCode.OutsideUnavailable] = "{system} did not answer {call} usefully: {text}",
-        [ReasonCode.OutsideRefused] = "{system} refused {call}: {text}",
         [ReasonCode.RetriesExhausted] = "Given up after {attempts} attempts. {system} at {call}: {text}",
         [ReasonCode.BumpFailed] = "The source could not be bumped: {text}",
         [ReasonCode.SubmissionRefused] = "{system} refused the build: {text}",

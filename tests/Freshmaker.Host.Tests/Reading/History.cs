@@ -22,7 +22,7 @@ public sealed class History
     {
         Id = RebuildId.Of(messageId);
         _state = new(Id);
-        using var body = JsonDocument.Parse($$"""{"commit": {"branch": "main", "of": "{{messageId}}"}}""");
+        using var body = JsonDocument.Parse($$$"""{"commit": {"branch": "main", "of": "{{{messageId}}}"}}""");
         Take(Receiving.Open(
             new(messageId, "org.fedoraproject.prod.git.receive", new Dictionary<string, string> { ["fedora_messaging_schema"] = "git.receive" },
                 body.RootElement.Clone(), Noon, receivedAt ?? Noon.AddSeconds(1)),
@@ -92,14 +92,6 @@ public sealed class History
         else
             session.Events.StartStream<Rebuild>(Id, events);
         _stored = true;
-    }
-
-    /// <summary>Cuts the history after some events; the rest stays for the next append.</summary>
-    internal IEnumerable<IRebuildEvent> TakeNew(int count)
-    {
-        var events = _new.Take(count).ToList();
-        _new.RemoveRange(0, events.Count);
-        return events;
     }
 
     History Take(Decision decision)
