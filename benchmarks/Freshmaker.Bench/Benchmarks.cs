@@ -1,5 +1,6 @@
 using Freshmaker.Bench.Intake;
 using Freshmaker.Bench.Processes;
+using Freshmaker.Bench.Reading;
 
 namespace Freshmaker.Bench;
 
@@ -9,6 +10,7 @@ static class Benchmarks
     static readonly (string[] Figures, Func<BenchContext, Task> RunAsync)[] All =
     [
         ([IntakeBenchmark.Relevant, IntakeBenchmark.Irrelevant], IntakeBenchmark.RunAsync),
+        ([GraphQLListBenchmark.P50, GraphQLListBenchmark.P95], GraphQLListBenchmark.RunAsync),
         ([StartupBenchmark.Name], StartupBenchmark.RunAsync),
         ([IdleMemoryBenchmark.Name], IdleMemoryBenchmark.RunAsync),
     ];

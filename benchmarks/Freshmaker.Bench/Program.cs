@@ -38,3 +38,8 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
     Console.Error.WriteLine("stopped");
     return 130;
 }
+catch (Exception e)
+{
+    Console.Error.WriteLine($"The benchmark broke: {e}");
+    return 1;
+}

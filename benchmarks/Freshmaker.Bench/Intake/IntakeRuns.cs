@@ -23,7 +23,7 @@ sealed class IntakeRuns(ServiceSpace space, IConnection bus, BusListener listene
         while (await StreamsAsync(ct) < expected)
             await Task.Delay(Look, ct);
         var taken = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        await UntilSettledAsync(ct);
+        await space.UntilSettledAsync(ct);
         Progress.Say($"{count} streams after {taken:0.00} s; all planned, decided and projected after {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.00} s");
         return count / taken;
     }
@@ -57,19 +57,4 @@ sealed class IntakeRuns(ServiceSpace space, IConnection bus, BusListener listene
 
     Task<long> StreamsAsync(CancellationToken ct) =>
         space.AskAsync<long>($"select count(*) from {space.Settings.Schema}.mt_streams", ct);
-
-    async Task UntilSettledAsync(CancellationToken ct)
-    {
-        var schema = space.Settings.Schema;
-        while (await space.AskAsync<bool>($"select exists (select from {schema}.mt_doc_openrebuild)", ct)
-            || await space.AskAsync<bool>(
-                $"""
-                select coalesce(min(p.last_seq_id), e.last) < e.last
-                from (select coalesce(max(seq_id), 0) as last from {schema}.mt_events) e
-                left join {schema}.mt_event_progression p on p.name not like 'HighWater%'
-                group by e.last
-                """,
-                ct))
-            await Task.Delay(5 * Look, ct);
-    }
 }

@@ -18,6 +18,13 @@ static class ServiceInProcess
 {
     public static async Task<WebApplication> StartAsync(ServiceSpace space, CancellationToken ct)
     {
+        var app = Build(space);
+        await app.StartAsync(ct);
+        return app;
+    }
+
+    public static WebApplication Build(ServiceSpace space)
+    {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(space.Keys);
         builder.Logging.ClearProviders();
@@ -32,9 +39,7 @@ static class ServiceInProcess
         builder.Services.RemoveAll<IModuleCatalogue>().AddSingleton<IModuleCatalogue>(outside);
         builder.Services.RemoveAll<IModuleBuildSystem>().AddSingleton<IModuleBuildSystem>(outside);
         builder.Services.RemoveAll<ISourceRepository>().AddSingleton<ISourceRepository>(outside);
-        var app = builder.Build();
-        await app.StartAsync(ct);
-        return app;
+        return builder.Build();
     }
 
     sealed class FormattedToNowhere : ILogEventSink
