@@ -11,15 +11,17 @@ lock_run() {
   printf '%s' $$ >"$DATA/run.lock"
 }
 
-# prepare_state KEEP: module build ids and commits of a new world would collide with the history of an older one, so both
-# begin anew, or neither does.
+# prepare_state KEEP: the world always begins anew, so with a kept history its module build ids must not begin at the same
+# number again: they begin at the seconds since 2026.
 prepare_state() {
-  say "servers: $([[ -n $1 ]] && echo "keeping the state of the last run" || echo "an empty database and a new world")"
+  rm -rf "$DATA/sandbox"
   if [[ -n $1 ]]; then
+    say "servers: keeping the database and the queues of the last run"
     have_database "$DATABASE"
     have_vhost "$VHOST"
+    export Sandbox__Mbs__FirstId=$(($(date +%s) - 1767225600))
   else
-    rm -rf "$DATA/sandbox"
+    say "servers: an empty database and empty queues"
     new_database "$DATABASE"
     new_vhost "$VHOST"
   fi

@@ -1,11 +1,17 @@
 using Freshmaker.Sandbox;
 using Freshmaker.Sandbox.Reading;
+using Freshmaker.Sandbox.Story;
 
 try
 {
+    if (args is ["story", .. var rest])
+    {
+        return await StoryVerb.TellAsync(new ConfigurationBuilder().AddCommandLine(rest).Build(), TimeProvider.System);
+    }
+
     if (args.FirstOrDefault(arg => !arg.Contains('=', StringComparison.Ordinal) && !arg.StartsWith("--", StringComparison.Ordinal)) is { } verb)
     {
-        throw new RefusedException("command line", $"there is no verb {verb}; without one the sandbox starts");
+        throw new RefusedException("command line", $"there is no verb {verb}; the only one is story; without one the sandbox starts");
     }
 
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();

@@ -18,8 +18,6 @@ public sealed class FreshmakerSchema : Schema
     {
         Description = "Freshmaker: what was rebuilt, what was not, and why.";
         Query = new AutoRegisteringObjectGraphType<Query>();
-        this.WithIntrospectionComplexityImpact(0);
-
         this.RegisterTypeMapping<DateTimeOffset, TimeType>();
         this.RegisterTypeMapping<JsonElement, JsonType>();
         this.RegisterTypeMapping<RebuildState, RebuildStateType>();
@@ -34,6 +32,9 @@ public sealed class FreshmakerSchema : Schema
         Connection<BuildNode>();
         Connection<ExclusionNode>();
         Connection<TimelineEventNode>();
+
+        // Last, because it initialises the schema.
+        this.WithIntrospectionComplexityImpact(0);
     }
 
     void Connection<TNode>()

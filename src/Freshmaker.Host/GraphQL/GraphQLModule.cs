@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Http;
 using Freshmaker.Host.GraphQL.Limits;
+using Freshmaker.Host.GraphQL.Paging;
 using GraphQL;
 using GraphQL.Execution;
 
@@ -18,10 +19,12 @@ public static class GraphQLModule
         services.AddHttpContextAccessor();
         services.AddSingleton(limits).AddSingleton<GraphQLEndpoint>();
         services.AddScoped<Batches>().AddScoped<Loaders>();
+        services.AddTransient(typeof(ConnectionType<>)).AddTransient(typeof(EdgeType<>));
         services.AddSingleton<IDocumentBuilder>(new LimitedDocumentBuilder(limits));
         return services.AddGraphQL(g => g
             .AddSchema<FreshmakerSchema>()
             .AddAutoClrMappings()
+            .AddGraphTypes(typeof(FreshmakerSchema).Assembly)
             .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
             .AddComplexityAnalyzer(c => (c.MaxDepth, c.MaxComplexity) = (limits.MaxDepth, limits.MaxComplexity))
             .AddErrorInfoProvider<Errors>()

@@ -29,6 +29,7 @@ internal sealed class Bump(GitWorkspace workspace, DistGitOptions options, TimeP
             switch (outcome)
             {
                 case PushOutcome.Done: return new BumpResult.Bumped(commit, WasThere: false);
+                case PushOutcome.WasThere: return new BumpResult.Bumped(commit, WasThere: true);
                 case PushOutcome.Refused: return new BumpResult.Refused(lost);
                 case PushOutcome.Failed: throw new OutsideFault(GitProcess.System, $"push {workspace.Name}", lost);
                 case PushOutcome.LostRace when attempt < options.PushAttempts: await Task.Delay(Pause * attempt, clock, ct); break;

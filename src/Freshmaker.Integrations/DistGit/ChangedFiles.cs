@@ -42,7 +42,9 @@ internal sealed class ChangedFiles(GitWorkspace workspace, DistGitOptions option
     async Task<bool> TryFetchAsync(CancellationToken ct, params string[] commits)
     {
         var fetch = await FetchAsync(2, commits, ct);
-        return fetch.IsGood || (UnknownCommit.Any(words => fetch.Error.Contains(words, StringComparison.OrdinalIgnoreCase)) ? false : throw fetch.Fault("fetch", workspace.Name));
+        if (!fetch.IsGood && !UnknownCommit.Any(words => fetch.Error.Contains(words, StringComparison.OrdinalIgnoreCase)))
+            throw fetch.Fault("fetch", workspace.Name);
+        return fetch.IsGood;
     }
 
     Task<GitResult> FetchAsync(int depth, IEnumerable<string> what, CancellationToken ct) => workspace.RunAsync(

@@ -60,6 +60,6 @@ public sealed record DistGitOptions
     internal IEnumerable<string> ValidateUrl() => GitRemote.Validate($"{Section}:Url", Url).Concat(GitRemote.ValidateOpen($"{Section}:Url", Url));
 
     /// <summary>Without credentials.</summary>
-    public override string ToString() => Words.Clean(
-        $"{nameof(DistGitOptions)} {{ Url = {Url} , PushUrl = {PushUrl} , Author = {Author}, GitExecutable = {GitExecutable}, Timeout = {Timeout}, MaxConcurrency = {MaxConcurrency} }}", 2000);
+    public override string ToString() => $"{nameof(DistGitOptions)} {{ Url = {Words.Clean(Url, 200)}, PushUrl = {Words.Clean(PushUrl, 200)}, Author = {Author}, "
+        + $"GitExecutable = {GitExecutable}, Timeout = {Timeout}, MaxConcurrency = {MaxConcurrency} }}";
 }

@@ -3,7 +3,8 @@ using System.Collections;
 namespace Freshmaker.Integrations.DistGit;
 
 /// <summary>
-/// What git sees of the machine: nobody's configuration, hooks, prompts or language; only HOME (for ssh keys and .netrc) and the ways to reach the network.
+/// What git sees of the machine: nobody's configuration, hooks, prompts or language; only HOME (for ssh keys and .netrc) and the ways
+/// to reach the network.
 /// Configuration is given by environment, which git takes away from the programs it starts on the other side of <c>file://</c>.
 /// </summary>
 internal static class GitEnvironment
@@ -11,12 +12,14 @@ internal static class GitEnvironment
     static readonly string[] KeptPrefixes = ["GIT_SSH", "GIT_SSL_", "GIT_PROXY_", "GIT_EXEC_PATH"];
     static readonly string[] Removed = ["SSH_ASKPASS", "LANGUAGE", "LC_MESSAGES", "EMAIL"];
 
-    public static void Apply(IDictionary<string, string?> environment, string directory, string globalConfig, IEnumerable<(string Key, string Value)> configuration)
+    public static void Apply(
+        IDictionary<string, string?> environment, string directory, string globalConfig, IEnumerable<(string Key, string Value)> configuration)
     {
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
             var name = (string)entry.Key;
-            if (Removed.Contains(name) || (name.StartsWith("GIT_", StringComparison.Ordinal) && !KeptPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))))
+            var isGits = name.StartsWith("GIT_", StringComparison.Ordinal) && !KeptPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+            if (isGits || Removed.Contains(name))
                 environment.Remove(name);
         }
 

@@ -17,7 +17,8 @@ internal sealed class GitProcess(DistGitOptions options, TimeProvider clock)
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    public async Task<GitResult> RunAsync(string call, IEnumerable<string> arguments, Action<IDictionary<string, string?>> environment, string? input, CancellationToken ct)
+    public async Task<GitResult> RunAsync(
+        string call, IEnumerable<string> arguments, Action<IDictionary<string, string?>> environment, string? input, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         using var process = new Process { StartInfo = Info(arguments) };

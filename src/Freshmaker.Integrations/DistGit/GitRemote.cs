@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Freshmaker.Integrations.DistGit;
 
-/// <summary>The configured place of all repositories. Credentials for http(s) are kept apart from it, so that no command line, file or error holds them.</summary>
+/// <summary>
+/// The configured place of all repositories. Credentials for http(s) are kept apart from it, so that no command line, file or error holds them.
+/// </summary>
 internal sealed class GitRemote
 {
     static readonly string[] Schemes = ["file", "ssh", "https", "http", "git"];
@@ -36,7 +38,8 @@ internal sealed class GitRemote
     {
         if (string.IsNullOrWhiteSpace(url))
             yield return $"{key} must be given";
-        else if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || !Schemes.Contains(parsed.Scheme) || !url.Contains("://", StringComparison.Ordinal) || url.Any(char.IsControl))
+        else if (!url.Contains("://", StringComparison.Ordinal) || url.Any(char.IsControl)
+            || !Uri.TryCreate(url, UriKind.Absolute, out var parsed) || !Schemes.Contains(parsed.Scheme))
             yield return $"{key} must be a URL that begins with file://, ssh://, https://, http:// or git://";
         else if (parsed.Query.Length > 0 || parsed.Fragment.Length > 0)
             yield return $"{key} must not have a query or fragment";
@@ -47,7 +50,8 @@ internal sealed class GitRemote
     /// <summary>For a URL that others are shown: over http(s) even a lone user name may be a token.</summary>
     public static IEnumerable<string> ValidateOpen(string key, string url)
     {
-        if (Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.UserInfo.Length > 0 && (parsed.Scheme is "http" or "https" || parsed.UserInfo.Contains(':', StringComparison.Ordinal)))
+        if (Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.UserInfo.Length > 0
+            && (parsed.Scheme is "http" or "https" || parsed.UserInfo.Contains(':', StringComparison.Ordinal)))
             yield return $"{key} must not carry a user name or password, because MBS is given this URL";
     }
 }

@@ -13,8 +13,9 @@ internal sealed record GitResult(int ExitCode, string Output, string Error)
     // Words of git and of common servers (with LC_ALL=C) for: this repository, branch or permission is not there, and will not be next time.
     static readonly string[] Refusals =
     [
-        MissingBranch, "does not appear to be a git repository", "repository not found", "/' not found", "permission denied", "insufficient permission",
-        "returned error: 403", "returned error: 404", "authentication failed", "could not read username", "could not read password", "access denied", "denied by", "invalid refspec",
+        MissingBranch, "invalid refspec", "does not appear to be a git repository", "repository not found", "/' not found", "returned error: 404",
+        "permission denied", "insufficient permission", "returned error: 403", "access denied", "denied by", "authentication failed",
+        "could not read username", "could not read password",
     ];
 
     public bool IsGood => ExitCode == 0;

@@ -45,7 +45,8 @@ internal sealed class GitWorkspace : IDisposable
         }
     }
 
-    public Task<GitResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct, string? input = null, IReadOnlyDictionary<string, string>? variables = null) =>
+    public Task<GitResult> RunAsync(
+        IReadOnlyList<string> arguments, CancellationToken ct, string? input = null, IReadOnlyDictionary<string, string>? variables = null) =>
         _git.RunAsync($"{arguments[0]} {Name}", arguments, environment =>
         {
             GitEnvironment.Apply(environment, Repository, GlobalConfig, GitEnvironment.Configuration(_remote, _url));

@@ -5,6 +5,9 @@ internal enum PushOutcome
 {
     Done,
 
+    /// <summary>The very same commit is there already: another node made it from the same tip in the same second.</summary>
+    WasThere,
+
     /// <summary>Somebody else moved or locked the branch in the meantime.</summary>
     LostRace,
 
@@ -25,7 +28,7 @@ internal static class PushOutcomes
     public static (PushOutcome Outcome, string Text) Of(GitResult push)
     {
         if (push.IsGood)
-            return (PushOutcome.Done, "");
+            return (push.Output.Split('\n').Any(l => l.StartsWith("=\t", StringComparison.Ordinal)) ? PushOutcome.WasThere : PushOutcome.Done, "");
         // "!<tab>from:to<tab>[remote rejected] (pre-receive hook declined)"
         var line = push.Output.Split('\n').FirstOrDefault(l => l.StartsWith("!\t", StringComparison.Ordinal));
         var reason = line?.Split('\t')[^1].Trim();

@@ -8,12 +8,15 @@ namespace Freshmaker.Integrations.Mbs;
 /// <summary>Reads a build from MBS's JSON: strict in what identifies it and its state, tolerant in everything else.</summary>
 internal static class MbsBuild
 {
-    public static ModuleBuildProgress Read(Answer answer, JsonElement build, string path = "") => Read(answer, build, path, build.Text("name"), build.Text("stream"));
+    public static ModuleBuildProgress Read(Answer answer, JsonElement build, string path = "") =>
+        Read(answer, build, path, build.Text("name"), build.Text("stream"));
 
     /// <summary>The build that MBS made of a submission. MBS may leave out what it was told, but must not contradict it.</summary>
     public static ModuleBuildProgress ReadSubmitted(Answer answer, JsonElement build, string name, string stream)
     {
-        var progress = Read(answer, build, "", build.At("name") is null ? name : build.Text("name"), build.At("stream") is null ? stream : build.Text("stream"));
+        var toldName = build.At("name") is null ? name : build.Text("name");
+        var toldStream = build.At("stream") is null ? stream : build.Text("stream");
+        var progress = Read(answer, build, "", toldName, toldStream);
         return progress.Name == name && progress.Stream == stream
             ? progress
             : throw answer.Fault($"the build is of {progress.Name}:{progress.Stream}, but {name}:{stream} was submitted");

@@ -32,5 +32,6 @@ public sealed record MbsOptions
     }
 
     /// <summary>Without the token.</summary>
-    public override string ToString() => $"{nameof(MbsOptions)} {{ Url = {Url}, Token = {(Token is null ? "none" : Words.Cut)}, MaxPages = {MaxPages}, Limits = {Limits} }}";
+    public override string ToString() =>
+        $"{nameof(MbsOptions)} {{ Url = {Url}, Token = {(Token is null ? "none" : Words.Cut)}, MaxPages = {MaxPages}, Limits = {Limits} }}";
 }

@@ -19,9 +19,8 @@ internal sealed class PdcModules(HttpClient http, PdcOptions options)
     /// <summary>All active module versions that pass a filter. A key given more than once means any of its values.</summary>
     public async Task<IReadOnlyList<PdcModule>> FindAsync(IEnumerable<(string Key, string Value)> filter, CancellationToken ct)
     {
-        var query = "?" + string.Join('&', filter
-            .Concat([("active", "true"), ("fields", "name"), ("fields", "stream"), ("fields", "version"), ("ordering", "name,stream,-version"), ("page_size", $"{options.PageSize}")])
-            .Select(pair => $"{pair.Item1}={Uri.EscapeDataString(pair.Item2)}"));
+        var query = "?" + string.Concat(filter.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}&"))
+            + $"active=true&fields=name&fields=stream&fields=version&ordering=name,stream,-version&page_size={options.PageSize}";
         var found = new List<PdcModule>();
         var asked = new HashSet<string>(StringComparer.Ordinal);
         for (var next = query; next is not null;)

@@ -1,0 +1,65 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Freshmaker.Sandbox.Reading;
+
+namespace Freshmaker.Sandbox.Story;
+
+/// <summary><c>story --host URL --sandbox URL</c>: pushes the world's story RPM and prints what the Host's GraphQL API says came of it.</summary>
+internal static class StoryVerb
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
+
+    public static async Task<int> TellAsync(IConfiguration arguments, TimeProvider clock)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        var sandbox = Address(arguments, "sandbox");
+        var host = new HostClient(http, Address(arguments, "host"));
+
+        var (rpm, branch) = await StoryOf(http, sandbox);
+        var commit = await PushAsync(http, sandbox, rpm, branch);
+        Progress($"pushed {rpm}.spec on {branch}: commit {commit[..12]}");
+
+        var until = clock.GetUtcNow() + Patience;
+        var said = "";
+        while (clock.GetUtcNow() < until)
+        {
+            var cascade = await host.CascadeOfAsync($"{rpm}/{branch}?#{commit}");
+            if (cascade is { IsOver: true })
+            {
+                StoryTeller.Tell(cascade, host.Url, Console.Out);
+                return 0;
+            }
+
+            var now = cascade?.Progress ?? "waiting for the rebuild to be seen";
+            if (now != said)
+                Progress(said = now);
+            await Task.Delay(Glance, clock);
+        }
+
+        Console.Error.WriteLine($"story: not over after {Patience.TotalMinutes} minutes; last seen: {said}");
+        return 1;
+    }
+
+    static void Progress(string text) => Console.Error.WriteLine($"  … {text}");
+
+    static string Address(IConfiguration arguments, string name) =>
+        Uri.TryCreate(arguments[name], UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? arguments[name]!.TrimEnd('/')
+            : throw new RefusedException($"--{name}", "must be given, as an http(s) URL");
+
+    static async Task<(string Rpm, string Branch)> StoryOf(HttpClient http, string sandbox)
+    {
+        var world = await http.GetFromJsonAsync<JsonElement>($"{sandbox}/control/world");
+        return world.TryGetProperty("story", out var story) && story.ValueKind == JsonValueKind.Object
+            ? (story.GetProperty("rpm").GetString()!, story.GetProperty("branch").GetString()!)
+            : throw new RefusedException("story", "the sandbox's world has none");
+    }
+
+    static async Task<string> PushAsync(HttpClient http, string sandbox, string rpm, string branch)
+    {
+        using var answer = await http.PostAsJsonAsync($"{sandbox}/control/push", new { @namespace = "rpms", repo = rpm, branch });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("commit").GetString()!;
+    }
+}
