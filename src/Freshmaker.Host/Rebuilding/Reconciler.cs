@@ -19,9 +19,6 @@ public sealed class Reconciler(
     IDocumentStore store, IServiceScopeFactory scopes, RebuildStore rebuilds, IModuleBuildSystem mbs, FoundModuleBuild found, ReconcileOptions options,
     NpgsqlDataSource database, TimeProvider clock, ILogger<Reconciler> logger) : BackgroundService
 {
-    /// <summary>Any number that no other user of this database locks: one node reconciles at a time.</summary>
-    const long LockKey = 0x46726573686D6B72;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var silentFor = TimeSpan.Zero; // at start everything open is looked at: this may be a restart after a crash
@@ -41,11 +38,18 @@ public sealed class Reconciler(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    /// <summary>The text whose hash is the lock.</summary>
+    public static string LockOf(string schema) => $"freshmaker reconciles {schema}";
+
     public async Task ReconcileAsync(TimeSpan silentFor, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var tryLock = new NpgsqlCommand("select pg_try_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+        // One node reconciles at a time. Advisory locks are the whole database's, which other installations may share.
+        await using var tryLock = new NpgsqlCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", connection)
+        {
+            Parameters = { new() { Value = LockOf(store.Options.Events.DatabaseSchemaName) } },
+        };
         if (await tryLock.ExecuteScalarAsync(ct) is not true)
             return;
 
