@@ -63,7 +63,7 @@ public sealed class BadInputTests(SharedWorld shared) : SharedWorldTest(shared),
         { "a stream with a slash", StateChange, """{"id":910001,"name":"x","stream":"rhel/8","state":5}""" },
         { "a stream with a quote", StateChange, """{"id":910002,"name":"x","stream":"it's\"quoted\"","state":5}""" },
         { "a name that is SQL", StateChange, """{"id":910003,"name":"x';drop--table","stream":"1","state":5}""" },
-        { "a module that nobody knows", StateChange, """{"id":910004,"name":"ghosttown","stream":"1","state":5}""" },
+        { "a module that nobody knows", StateChange, """{"id":910004,"name":"unheard-of","stream":"1","state":5}""" },
         { "a branch with a slash", Push, $$$"""{"commit":{"namespace":"rpms","repo":"x","branch":"private/dana","rev":"1234567",{{{Files}}}}}""" },
     };
 

@@ -23,14 +23,18 @@ public sealed class StoryTests(StoryTests.Told told) : SharedWorldTest(told), IC
     }
 
     const string Cascade = """
-        query ($message: String!) { rebuilds(where: {messageId: $message}) { edges { node { id cascade { rebuilds(first: 100) { totalCount edges { node {
+        query ($message: String!) { rebuilds(first: 1, where: {messageId: $message}) { edges { node { cascade { rebuilds(first: 100) { edges { node { id state } } } } } } } }
+        """;
+
+    const string Rebuild = """
+        query ($id: ID!) { rebuild(id: $id) {
           id state trigger { kind summary } message { id }
           causedBy { rebuild { id } build { id } }
-          followUps(first: 100) { edges { node { id } } }
-          builds(first: 100) { edges { node { id state cause { code text } revision externalId followUps { edges { node { id } } } } } }
-          exclusions(first: 100) { edges { node { artifact { key } reason { code text parameters { name value } } } } }
+          followUps(first: 20) { edges { node { id } } }
+          builds(first: 20) { edges { node { id state cause { code text } revision externalId followUps(first: 20) { edges { node { id } } } } } }
+          exclusions(first: 20) { edges { node { artifact { key } reason { code text parameters { name value } } } } }
           cascade { root { id } lineage { rebuild { id } text } }
-        } } } } } } } }
+        } }
         """;
 
     [Fact]
@@ -107,13 +111,18 @@ public sealed class StoryTests(StoryTests.Told told) : SharedWorldTest(told), IC
     async Task<Dictionary<string, JsonElement>> ReadAsync()
     {
         using var graphQL = new GraphQL(World.Host.Url);
-        IReadOnlyList<JsonElement> rebuilds = [];
+        List<string> ids = [];
         await Eventually.Holds("the read models have the whole cascade", async () =>
         {
             var found = (await graphQL.AskAsync(Cascade, new { message = told.MessageId })).NodesAt("rebuilds");
-            rebuilds = found is [var root] ? root.NodesAt("cascade.rebuilds") : [];
-            return rebuilds.Count >= Expected.Outcomes.Count && rebuilds.All(r => r.TextAt("state") is "COMPLETE" or "SKIPPED" or "FAILED");
+            var rebuilds = found is [var root] ? root.NodesAt("cascade.rebuilds") : [];
+            ids = [.. rebuilds.Select(r => r.TextAt("id"))];
+            return ids.Count >= Expected.Outcomes.Count && rebuilds.All(r => r.TextAt("state") is "COMPLETE" or "SKIPPED" or "FAILED");
         });
-        return rebuilds.ToDictionary(r => r.TextAt("id"));
+
+        var read = new Dictionary<string, JsonElement>();
+        foreach (var id in ids)
+            read.Add(id, (await graphQL.AskAsync(Rebuild, new { id })).At("rebuild"));
+        return read;
     }
 }
