@@ -66,8 +66,8 @@ public sealed class BuildQueries
         _children.CountsAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Key })], new(), ct);
 
     static Conditions Where(BuildFilter f) => new Conditions()
-        .And(f.States?.Select(s => s.ToString()).ToArray(), "t.state = any({0})")
-        .And(f.Kinds?.Select(k => k.ToString()).ToArray(), "t.kind = any({0})")
+        .AndOneOf(f.States?.Select(s => s.ToString()), "t.state")
+        .AndOneOf(f.Kinds?.Select(k => k.ToString()), "t.kind")
         .And(f.Name, "t.name = {0}")
         .And(f.Branch, "t.branch = {0}")
         .And(f.ExternalId, "t.external_id = {0}")

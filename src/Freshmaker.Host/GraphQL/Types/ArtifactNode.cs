@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
@@ -8,7 +9,6 @@ using Freshmaker.Projections;
 using Freshmaker.Projections.Rebuilds;
 using GraphQL;
 using GraphQL.DataLoader;
-using System.Text.Json;
 
 namespace Freshmaker.Host.GraphQL.Types;
 
