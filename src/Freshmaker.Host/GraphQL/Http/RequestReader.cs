@@ -44,10 +44,14 @@ static class RequestReader
         for (; ; )
         {
             var read = await request.BodyReader.ReadAsync(ct);
-            if (read.Buffer.Length > maxBytes)
-                throw TooLarge(maxBytes);
-            if (read.IsCompleted)
-                return read.Buffer.ToArray();
+            if (read.IsCompleted || read.Buffer.Length > maxBytes)
+            {
+                var body = read.Buffer.Length > maxBytes ? null : read.Buffer.ToArray();
+                // Each read is given back, also the last one: else the server cannot take a next request from the connection, and cuts it.
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return body ?? throw TooLarge(maxBytes);
+            }
+
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
