@@ -15,7 +15,7 @@ sealed class RebuildList(ServiceSpace space, HttpClient http)
           rebuilds(first: 20, where: {state: [COMPLETE]}) {
             edges {
               node {
-                number state trigger { kind text } searchKey receivedAt
+                number state trigger { kind summary } searchKey receivedAt
                 counts { planned done failed excluded }
                 reason { text }
               }
