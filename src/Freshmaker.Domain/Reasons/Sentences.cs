@@ -22,12 +22,12 @@ public static partial class Sentences
 
         [ReasonCode.NoHandler] = "No handler is switched on for {trigger}.",
         [ReasonCode.NothingToRebuild] = "Nothing is affected.",
-        [ReasonCode.EverythingExcluded] = "All {excluded} affected artifacts were excluded.",
+        [ReasonCode.EverythingExcluded] = "Everything affected was left alone ({excluded}).",
         [ReasonCode.AlreadyHandled] = "The same fact ({key}) was handled before, in rebuild {rebuild}.",
         [ReasonCode.AllHandlersFailed] = "Every handler failed: {handlers}.",
-        [ReasonCode.AllRebuilt] = "All {total} artifacts were rebuilt.",
-        [ReasonCode.SomeFailed] = "{failed} of {total} artifacts were not rebuilt.",
-        [ReasonCode.AllFailed] = "None of {total} artifacts could be rebuilt.",
+        [ReasonCode.AllRebuilt] = "Everything planned was rebuilt ({total}).",
+        [ReasonCode.SomeFailed] = "Not everything planned was rebuilt ({failed} of {total} were not).",
+        [ReasonCode.AllFailed] = "Nothing planned could be rebuilt ({total}).",
         [ReasonCode.CancelRequested] = "{who} canceled it: {why}.",
 
         [ReasonCode.HandlerCrashed] = "The handler {handler} failed: {text}",

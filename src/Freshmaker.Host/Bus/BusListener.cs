@@ -19,7 +19,7 @@ public sealed class BusListener(BusOptions options, MessageParsers parsers, Inta
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether every queue is being listened to, for readiness.</summary>
-    public bool IsListening => _listening == MessageParsers.All.Count;
+    public bool IsListening => Volatile.Read(ref _listening) == MessageParsers.All.Count;
 
     int _listening;
 
@@ -54,12 +54,9 @@ public sealed class BusListener(BusOptions options, MessageParsers parsers, Inta
 
         // Lives and dies with this channel: delivery tags of another one mean nothing here.
         var arrived = Channel.CreateUnbounded<(ulong Tag, Incoming Incoming)>(new() { SingleReader = true, SingleWriter = true });
-        channel.ChannelShutdownAsync += (_, args) =>
-        {
-            arrived.Writer.TryComplete(new IOException($"channel closed: {args.ReplyText}"));
-            return Task.CompletedTask;
-        };
+        channel.ChannelShutdownAsync += (_, args) => End($"channel closed: {args.ReplyText}");
         var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.UnregisteredAsync += (_, _) => End("the broker ended the consumer"); // the queue is gone or moves; the channel stays open
         consumer.ReceivedAsync += (_, delivery) =>
         {
             arrived.Writer.TryWrite((delivery.DeliveryTag, Incoming.Of(Wire(delivery), parsers)));
@@ -83,6 +80,12 @@ public sealed class BusListener(BusOptions options, MessageParsers parsers, Inta
         finally
         {
             Interlocked.Decrement(ref _listening);
+        }
+
+        Task End(string why)
+        {
+            arrived.Writer.TryComplete(new IOException(why));
+            return Task.CompletedTask;
         }
     }
 

@@ -15,15 +15,15 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> readyModu
     public Dictionary<string, string> ReadyModules => readyModules;
 
     /// <summary>The builds of ours that a progress report is about: by MBS's id, else by commit (the report can overtake the id).</summary>
-    public IReadOnlyList<BuildLink> LinksOf(ModuleBuildProgress p) => LinksOf(p.BuildId, p.Name, p.Revision);
+    public IReadOnlyList<BuildLink> LinksOf(ModuleBuildProgress p) => LinksOf(p.BuildId, p.Name, p.Stream, p.Revision);
 
-    public IReadOnlyList<BuildLink> LinksOf(ModuleReady r) => LinksOf(r.BuildId, r.Name, r.Revision);
+    public IReadOnlyList<BuildLink> LinksOf(ModuleReady r) => LinksOf(r.BuildId, r.Name, r.Stream, r.Revision);
 
-    BuildLink[] LinksOf(long buildId, string name, string? revision) =>
-        [.. KeysOf(buildId, name, revision).SelectMany(k => links[k]).DistinctBy(l => (l.RebuildId, l.Build)).OrderBy(l => l.Id, StringComparer.Ordinal)];
+    BuildLink[] LinksOf(long buildId, string name, string stream, string? revision) =>
+        [.. KeysOf(buildId, name, stream, revision).SelectMany(k => links[k]).DistinctBy(l => (l.RebuildId, l.Build)).OrderBy(l => l.Id, StringComparer.Ordinal)];
 
-    static string[] KeysOf(long buildId, string name, string? revision) =>
-        revision is null ? [BuildLink.OfModuleBuild(buildId)] : [BuildLink.OfModuleBuild(buildId), BuildLink.OfCommit(name, revision)];
+    static string[] KeysOf(long buildId, string name, string stream, string? revision) =>
+        revision is null ? [BuildLink.OfModuleBuild(buildId)] : [BuildLink.OfModuleBuild(buildId), BuildLink.OfCommit(name, stream, revision)];
 
     public static async Task<Known> LoadAsync(IDocumentSession session, IReadOnlyList<Incoming> deliveries, CancellationToken ct)
     {
@@ -35,7 +35,7 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> readyModu
             ParseResult.Progressed p => p.Progress,
             _ => null,
         }).OfType<ModuleBuildProgress>()];
-        string[] keys = [.. reports.SelectMany(p => KeysOf(p.BuildId, p.Name, p.Revision)).Distinct()];
+        string[] keys = [.. reports.SelectMany(p => KeysOf(p.BuildId, p.Name, p.Stream, p.Revision)).Distinct()];
         string[] claims = [.. triggered.Select(d => ((ParseResult.Triggered)d.Result).Trigger).OfType<ModuleReady>().Select(r => Claim.OfReadyModule(r.BuildId)).Distinct()];
 
         var existing = streams.Length == 0 ? [] : await session.AdvancedSql.QueryAsync<string>(

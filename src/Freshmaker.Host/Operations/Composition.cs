@@ -49,6 +49,7 @@ public static class Composition
         services.AddSingleton<Intake>();
         services.AddSingleton<RebuildCache>(_ => new());
         services.AddSingleton<RebuildStore>();
+        services.AddSingleton<FoundModuleBuild>();
         services.AddSingleton(provider => new RebuildHandlers(
             settings.Handlers.Select(type => (Domain.Handlers.IRebuildHandler)ActivatorUtilities.CreateInstance(provider, type))));
 

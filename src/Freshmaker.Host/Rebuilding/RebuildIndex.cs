@@ -32,7 +32,7 @@ public static class RebuildIndex
                     session.Insert(new Claim(Claim.InCascade(rebuild.Cascade.Root, planned.Planned.Key), rebuild.Id));
                     break;
                 case BuildStarting starting when rebuild.Builds[starting.Build].Planned.Recipe is ModuleRecipe module:
-                    Link(session, rebuild, starting.Build, BuildLink.OfCommit(module.Name, starting.Revision));
+                    Link(session, rebuild, starting.Build, BuildLink.OfCommit(module.Name, module.Stream, starting.Revision));
                     break;
                 case BuildStarted started:
                     Link(session, rebuild, started.Build, BuildLink.OfModuleBuild(started.ExternalId));
@@ -53,7 +53,9 @@ public static class RebuildIndex
 public sealed record BuildLink(string Id, string Key, string RebuildId, string Build, CascadePosition Position)
 {
     public static string OfModuleBuild(long buildId) => $"mbs/{buildId}";
-    public static string OfCommit(string module, string revision) => $"modules/{module}#{revision}";
+
+    /// <summary>With the stream: one commit can be the tip of several branches, and is then built once for each.</summary>
+    public static string OfCommit(string module, string stream, string revision) => $"modules/{module}/{stream}#{revision}";
 }
 
 /// <summary>Who was first. Inserted, never updated: the second one's transaction fails and is decided again.</summary>

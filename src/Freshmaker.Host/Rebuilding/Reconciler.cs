@@ -1,7 +1,6 @@
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
-using Freshmaker.Host.Bus;
 using Freshmaker.Host.Rebuilding.Commands;
 using Marten;
 using Npgsql;
@@ -17,12 +16,9 @@ public sealed record ReconcileOptions(TimeSpan Every, TimeSpan SilentFor);
 /// ordered again, and MBS is asked about running builds. What MBS says is taken as if its message had come.
 /// </summary>
 public sealed class Reconciler(
-    IDocumentStore store, IServiceScopeFactory scopes, RebuildStore rebuilds, IModuleBuildSystem mbs, BusOptions bus, ReconcileOptions options,
+    IDocumentStore store, IServiceScopeFactory scopes, RebuildStore rebuilds, IModuleBuildSystem mbs, FoundModuleBuild found, ReconcileOptions options,
     NpgsqlDataSource database, TimeProvider clock, ILogger<Reconciler> logger) : BackgroundService
 {
-    /// <summary>Any number that no other user of this database locks: one node reconciles at a time.</summary>
-    const long LockKey = 0x46726573686D6B72;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var silentFor = TimeSpan.Zero; // at start everything open is looked at: this may be a restart after a crash
@@ -42,11 +38,18 @@ public sealed class Reconciler(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    /// <summary>The text whose hash is the lock.</summary>
+    public static string LockOf(string schema) => $"freshmaker reconciles {schema}";
+
     public async Task ReconcileAsync(TimeSpan silentFor, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var tryLock = new NpgsqlCommand("select pg_try_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+        // One node reconciles at a time. Advisory locks are the whole database's, which other installations may share.
+        await using var tryLock = new NpgsqlCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", connection)
+        {
+            Parameters = { new() { Value = LockOf(store.Options.Events.DatabaseSchemaName) } },
+        };
         if (await tryLock.ExecuteScalarAsync(ct) is not true)
             return;
 
@@ -78,7 +81,7 @@ public sealed class Reconciler(
                 if (await mbs.GetAsync(build.ExternalId!.Value, ct) is { } now && now.State > (build.Observed ?? ModuleBuildState.Init))
                 {
                     logger.LogWarning("MBS build {ExternalId} is {State} but its message did not come; taking it from MBS", now.BuildId, now.State);
-                    await messages.PublishAsync(Found(now));
+                    await messages.PublishAsync(found.AsMessage(now));
                 }
             }
             catch (OutsideFault fault)
@@ -87,22 +90,4 @@ public sealed class Reconciler(
             }
         }
     }
-
-    /// <summary>MBS's answer in the form of the message that did not come. Its id derives from what it says, so finding it twice is finding it once.</summary>
-    BusDelivery Found(ModuleBuildProgress now) => BusDelivery.Of(
-        $"reconciled/mbs/{now.BuildId}/{(int)now.State}",
-        $"{bus.TopicPrefixes[0]}.{new ModuleStateChangeParser().TopicSuffix}",
-        System.Text.Json.JsonSerializer.Serialize(new
-        {
-            id = now.BuildId,
-            name = now.Name,
-            stream = now.Stream,
-            version = now.Version,
-            context = now.Context,
-            state = (int)now.State,
-            state_name = now.State.ToString().ToLowerInvariant(),
-            state_reason = now.StateReason,
-            scmurl = now.Revision is null ? null : $"?#{now.Revision}",
-        }),
-        clock.GetUtcNow());
 }
