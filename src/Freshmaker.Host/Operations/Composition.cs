@@ -28,6 +28,9 @@ namespace Freshmaker.Host.Operations;
 /// <summary>Puts the parts together.</summary>
 public static class Composition
 {
+    /// <summary>Most connections that queries take at once; further ones wait.</summary>
+    const int ReadingConnections = 12;
+
     public static void AddFreshmaker(this WebApplicationBuilder builder, FreshmakerSettings settings)
     {
         var services = builder.Services;
@@ -64,6 +67,8 @@ public static class Composition
                 i.UseWolverineManagedEventSubscriptionDistribution = true;
             })
             .AddStateChangePublishing();
+        services.AddKeyedSingleton(ReadModels.Reading, NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(settings.Postgres) { MaxPoolSize = ReadingConnections }));
         services.AddReadModelQueries(settings.ViewsSchema);
         services.AddFreshmakerGraphQL();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));

@@ -2,6 +2,7 @@ using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Projections.Paging;
 using Freshmaker.Projections.Tables;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Freshmaker.Projections.Builds;
@@ -17,7 +18,7 @@ public sealed class BuildQueries
     readonly NpgsqlDataSource _database;
     readonly Listing<BuildRow> _all, _ofRebuild, _children;
 
-    public BuildQueries(NpgsqlDataSource database, ReadModelSchema schema)
+    public BuildQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
     {
         _database = database;
         var tables = new BuildTables(schema.Name);

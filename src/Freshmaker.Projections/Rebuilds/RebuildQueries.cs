@@ -2,6 +2,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Projections.Paging;
 using Freshmaker.Projections.Tables;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Freshmaker.Projections.Rebuilds;
@@ -21,7 +22,7 @@ public sealed class RebuildQueries
     readonly RebuildTables _tables;
     readonly Listing<RebuildRow> _all, _followUps, _followUpsOfBuild, _cascade;
 
-    public RebuildQueries(NpgsqlDataSource database, ReadModelSchema schema)
+    public RebuildQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
     {
         _database = database;
         _tables = new(schema.Name);

@@ -88,6 +88,7 @@ public sealed class MessageNode(RebuildRow row)
         .Then(m => (m?.Headers ?? new Dictionary<string, string>()).OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => new MessageHeader(h.Key, h.Value)));
 
     [Description("The body, as it came.")]
+    [Complexity(50)] // a body may have a megabyte
     public IDataLoaderResult<JsonElement?> Body([FromServices] Loaders loaders) => loaders.Message(row.Id)
         .Then(JsonElement? (m) => m is null ? null : JsonSerializer.Deserialize<JsonElement>(m.Body));
 }
