@@ -8,7 +8,8 @@ public sealed class KillTests : OwnWorldTest
     static readonly (string Rpm, string Branch) Story = World.Map.Story;
     static readonly Expectation Expected = World.Map.OfSpecChange(Story.Rpm, Story.Branch);
 
-    static bool Full => Environment.GetEnvironmentVariable("FRESHMAKER_TEST_FULL") == "1";
+    /// <summary>Whether ./test --full asks for it.</summary>
+    public static bool Full => Environment.GetEnvironmentVariable("FRESHMAKER_TEST_FULL") == "1";
 
     protected override WorldOptions Options => new() { Delay = "150ms" };
 
@@ -44,20 +45,18 @@ public sealed class KillTests : OwnWorldTest
 
     public static TheoryData<int> Indices => [.. Enumerable.Range(0, 10)];
 
-    [Theory, MemberData(nameof(Indices))]
+    [Theory(SkipUnless = nameof(Full), Skip = "one kill in each of ten stories: with ./test --full"), MemberData(nameof(Indices))]
     public async Task Killed_once_it_ends_as_if_it_had_not_been(int index)
     {
-        Assert.SkipUnless(Full, "one kill in each of ten stories: with ./test --full");
         await World.StartHostAsync();
         await World.Sandbox.PushRpmAsync(Story.Rpm, Story.Branch);
         await KillAtAsync(Points[index]);
         await World.ShouldEndAsAsync(Expected);
     }
 
-    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
+    [Theory(SkipUnless = nameof(Full), Skip = "random points of five stories: with ./test --full"), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
     public async Task Killed_at_random_it_ends_as_if_it_had_not_been(int seed)
     {
-        Assert.SkipUnless(Full || seed == 1, "further seeds: with ./test --full");
         var random = new Random(seed);
         var messages = 1 + (Expected.Builds.Count * 6); // the push, and each bump and the five states of its build
         int[] kills = [.. Enumerable.Range(0, 3).Select(_ => random.Next(messages)).Distinct().Order()];

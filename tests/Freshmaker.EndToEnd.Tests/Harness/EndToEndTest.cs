@@ -42,7 +42,7 @@ public class SharedWorld : IAsyncLifetime
 
     protected virtual WorldOptions Options => new();
 
-    public async ValueTask InitializeAsync() => World = await World.StartAsync(Options);
+    public virtual async ValueTask InitializeAsync() => World = await World.StartAsync(Options);
 
     public async ValueTask DisposeAsync()
     {
