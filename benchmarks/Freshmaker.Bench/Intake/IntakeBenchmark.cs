@@ -21,12 +21,12 @@ static class IntakeBenchmark
         var intake = new IntakeRuns(space, bus, app.Services.GetRequiredService<BusListener>(), counter);
 
         Progress.Say("intake: warming up (the first messages compile their handlers)");
-        await intake.TakeRelevantAsync(context.Options.Count(2_000, 200), context.Stopping);
+        await intake.TakeRelevantAsync(context.Options.Count(1_000, 200), context.Stopping);
         await intake.LetGoIrrelevantAsync(context.Options.Count(20_000, 1_000), context.Stopping);
 
         if (context.Options.Wants(Relevant))
         {
-            var (messages, inserts) = (context.Options.Count(5_000, 300), context.Options.Count(40_000, 2_000));
+            var (messages, inserts) = (context.Options.Count(3_000, 300), context.Options.Count(40_000, 2_000));
             context.Report.Add(Figure.Of(Relevant, "msg/s", aim: 0.05, Better.Higher, await Rounds.RunAsync(
                 context, Relevant, ct => intake.TakeRelevantAsync(messages, ct), ct => InsertBaseline.RunAsync(space, inserts, ct))));
         }

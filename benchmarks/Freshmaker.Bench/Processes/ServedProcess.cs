@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Freshmaker.Bench.Measuring;
 
 namespace Freshmaker.Bench.Processes;
 
@@ -131,7 +132,11 @@ sealed class ServedProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (_process.HasExited)
+        {
+            Progress.Say($"the process ended by itself with exit code {_process.ExitCode}; its last lines:\n{LastLines}");
+        }
+        else
         {
             // Politely: a killed node leaves its registration behind, and the next start would wait for it.
             using (var terminate = Process.Start("kill", ["-TERM", $"{_process.Id}"]))

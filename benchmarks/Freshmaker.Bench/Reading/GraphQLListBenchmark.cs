@@ -5,7 +5,7 @@ using Freshmaker.Bench.Service;
 
 namespace Freshmaker.Bench.Reading;
 
-/// <summary>The README's list among 100,000 rebuilds, from the service's own process; against the same rows by SQL.</summary>
+/// <summary>A list among 100,000 rebuilds, from the service's own process; against the same rows by SQL.</summary>
 static class GraphQLListBenchmark
 {
     public const string P50 = "graphql-list-p50";
@@ -36,7 +36,9 @@ static class GraphQLListBenchmark
             var (graphQL, sql) = await TakeTurnsAsync(list, options.Count(1_000, 50), ct);
             p50.Add(new(Percentile(graphQL, 0.50), Percentile(sql, 0.50)));
             p95.Add(new(Percentile(graphQL, 0.95), Percentile(sql, 0.95)));
-            Progress.Say($"graphql-list: round {round} of {options.Rounds}: p50 {p50[^1].Value:0.00} against {p50[^1].Baseline:0.00} ms, p95 {p95[^1].Value:0.00} against {p95[^1].Baseline:0.00} ms");
+            Progress.Say(
+                $"graphql-list: round {round} of {options.Rounds}: p50 {p50[^1].Value:0.00} against {p50[^1].Baseline:0.00} ms, "
+                + $"p95 {p95[^1].Value:0.00} against {p95[^1].Baseline:0.00} ms");
         }
 
         if (options.Wants(P50))

@@ -36,6 +36,7 @@ public static partial class Sentences
         [ReasonCode.BumpFailed] = "The source could not be bumped: {text}",
         [ReasonCode.SubmissionRefused] = "{system} refused the build: {text}",
         [ReasonCode.FailedInBuildSystem] = "Build {build} ended as {state} in {system}: {text}",
+        [ReasonCode.LostInBuildSystem] = "{system} does not know build {build} any more.",
         [ReasonCode.CanceledBeforeStart] = "It was canceled before it started.",
         [ReasonCode.CanceledInBuildSystem] = "Build {build} was canceled in {system}.",
         [ReasonCode.ParentNotBuilt] = "It needs {parent}, which was not built.",

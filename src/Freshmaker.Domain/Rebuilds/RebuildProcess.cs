@@ -11,6 +11,9 @@ public static class RebuildProcess
         : [.. HandlersToAsk(rebuild).Concat(rebuild.Builds.Values.Select(b => StepOf(rebuild, b)).OfType<Work>())
             .Select(work => work with { MessageId = rebuild.MessageId })];
 
+    /// <summary>Whether work is still owed: it can be ordered twice, and the rebuild can have gone on meanwhile.</summary>
+    public static bool Owes(Rebuild rebuild, Work work) => Next(rebuild).Contains(work);
+
     /// <summary>The work that a decision has added to what was owed before.</summary>
     public static IEnumerable<Work> NewlyOwed(Rebuild before, Rebuild after) => Next(after).Except(Next(before));
 

@@ -37,7 +37,7 @@ public sealed class FreshmakerSchema : Schema
         this.WithIntrospectionComplexityImpact(0);
     }
 
-    void Connection<TNode>()
+    void Connection<TNode>() where TNode : class
     {
         this.RegisterTypeMapping<Connection<TNode>, ConnectionType<TNode>>();
         this.RegisterTypeMapping<Edge<TNode>, EdgeType<TNode>>();

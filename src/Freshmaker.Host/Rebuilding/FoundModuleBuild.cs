@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
+using Marten;
 
 namespace Freshmaker.Host.Rebuilding;
 
@@ -10,6 +12,16 @@ namespace Freshmaker.Host.Rebuilding;
 /// </summary>
 public sealed class FoundModuleBuild(BusOptions bus, TimeProvider clock)
 {
+    /// <summary>
+    /// The message of a build that a decision found ready, if nobody has told of that before: were its own message lost, what is built from it would
+    /// never be rebuilt.
+    /// </summary>
+    public async Task<BusDelivery?> MissingMessageAsync(Decision decision, ModuleBuildProgress found, IQuerySession session, CancellationToken ct) =>
+        decision.Events.OfType<BuildSucceeded>().Any()
+        && await session.LoadAsync<Claim>(Claim.OfFact(new ModuleReady(found.Name, found.Stream, found.BuildId, null, null, null)), ct) is null
+            ? AsMessage(found)
+            : null;
+
     public BusDelivery AsMessage(ModuleBuildProgress found) => BusDelivery.Of(
         $"reconciled/mbs/{found.BuildId}/{(int)found.State}",
         $"{bus.TopicPrefixes[0]}.{new ModuleStateChangeParser().TopicSuffix}",

@@ -229,7 +229,7 @@ public sealed class Publishing_to_the_bus
         while (!saving.IsCompleted)
         {
             await Task.Delay(200, Ct);
-            await (await host.Services.GetRequiredService<BusConnection>().ConnectAsync(Ct)).CloseAsync(320, "test", TimeSpan.FromSeconds(5), abort: true, Ct);
+            await (await host.Services.GetRequiredKeyedService<BusConnection>(BusConnection.ForPublishing).ConnectAsync(Ct)).CloseAsync(320, "test", TimeSpan.FromSeconds(5), abort: true, Ct);
         }
 
         await saving;

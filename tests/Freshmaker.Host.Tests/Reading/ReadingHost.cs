@@ -111,6 +111,14 @@ public sealed class ReadingHost : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Makes all rows of a table wrong, their keys too: an update would not mend them.</summary>
+    public async Task SpoilAsync(string table)
+    {
+        var key = table switch { "rebuilds" => "id", "rebuild_artifacts" => "artifact", _ => "rebuild" };
+        await using var command = Database.CreateCommand($"update {Views}.{table} set {key} = 'spoilt ' || {key}");
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>The data of an answer that must hold no errors.</summary>
     public async Task<JsonElement> AskAsync(string query, object? variables = null)
     {

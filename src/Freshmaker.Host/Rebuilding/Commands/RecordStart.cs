@@ -15,9 +15,8 @@ public static class RecordStartHandler
     {
         var decision = opened.State.RecordStart(command.Build, command.Found, command.Url, command.Adopted);
         var (record, messages) = opened.Record(decision);
-        // It was ready before we knew of it. If its message was lost, what is built from it would never be rebuilt.
-        if (decision.Events.OfType<BuildSucceeded>().Any() && await session.LoadAsync<Claim>(Claim.OfReadyModule(command.Found.BuildId), ct) is null)
-            messages.Add(found.AsMessage(command.Found));
+        if (await found.MissingMessageAsync(decision, command.Found, session, ct) is { } missing)
+            messages.Add(missing);
         return (record, messages);
     }
 }
