@@ -94,4 +94,13 @@ public sealed class Expectation
 
     /// <summary>How many modules the longest chain has.</summary>
     public int Depth { get; internal set; }
+
+    /// <summary>Both, where nothing is in both.</summary>
+    public Expectation And(Expectation other)
+    {
+        Builds.Overlaps(other.Builds).ShouldBeFalse();
+        Builds.UnionWith(other.Builds);
+        Outcomes.AddRange(other.Outcomes);
+        return this;
+    }
 }
