@@ -9,18 +9,18 @@ public sealed class SameMessageTests(SharedWorld shared) : SharedWorldTest(share
     const string Topic = "org.fedoraproject.prod.git.receive";
 
     [Theory]
-    [InlineData("5f3c2bde-7c52-4d2c-9a36-0d3c1f7f2a11", "rebuild-5f3c2bde7c524d2c9a360d3c1f7f2a11")]
-    [InlineData("2017-9fef6790-55df-4bbc-aa25-275e0e3ef892", null)]
-    [InlineData("no guid: a person wrote it", null)]
-    public async Task The_same_message_again_and_after_a_restart_has_one_stream(string id, string? stream)
+    [InlineData("5f3c2bde-7c52-4d2c-9a36-0d3c1f7f2a11", "aaaaaa1", "rebuild-5f3c2bde7c524d2c9a360d3c1f7f2a11")]
+    [InlineData("2017-9fef6790-55df-4bbc-aa25-275e0e3ef892", "aaaaaa2", null)]
+    [InlineData("no guid: a person wrote it", "aaaaaa3", null)]
+    public async Task The_same_message_again_and_after_a_restart_has_one_stream(string id, string revision, string? stream)
     {
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PublishAsync(id, "postmill", "a1b2c3d")));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PublishAsync(id, "postmill", revision)));
         var rebuild = await World.OverAsync(id);
         if (stream is not null)
             rebuild.Id.ShouldBe(stream);
 
         await World.Host.KillAsync();
-        await PublishAsync(id, "postmill", "a1b2c3d");
+        await PublishAsync(id, "postmill", revision);
         await World.StartHostAsync();
         await World.QuietAsync();
 

@@ -72,6 +72,7 @@ public static class Composition
         services.AddReadModelQueries(settings.ViewsSchema);
         services.AddFreshmakerGraphQL();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));
+        services.AddHostedService<StartInTurn>();
         services.AddResourceSetupOnStartup();
 
         // After Wolverine, which starts first: nothing is taken before its queues and tables are there.

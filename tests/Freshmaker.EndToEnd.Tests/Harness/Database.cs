@@ -11,7 +11,7 @@ public sealed class Database(string connectionString, string schema) : IAsyncDis
     /// <summary>Every rebuild, as its stream tells it.</summary>
     public async Task<IReadOnlyList<RebuildHistory>> RebuildsAsync()
     {
-        var rows = await RowsAsync($"select stream_id, type, data::text from {schema}.mt_events order by seq_id", r => (r.GetString(0), r.GetString(1), r.GetString(2)));
+        var rows = await RowsAsync($"select stream_id, type, data::text from {schema}.mt_events where type <> 'tombstone' order by seq_id", r => (r.GetString(0), r.GetString(1), r.GetString(2)));
         return [.. rows.GroupBy(r => r.Item1).Select(g => new RebuildHistory(g.Key, g.Select(r => (r.Item2, JsonDocument.Parse(r.Item3).RootElement))))];
     }
 
