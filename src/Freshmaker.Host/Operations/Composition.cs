@@ -38,6 +38,7 @@ public static class Composition
         services.AddSingleton(settings.Bus);
         services.AddSingleton(new Jitter(new Random()));
         services.AddSingleton(NpgsqlDataSource.Create(settings.Postgres));
+        services.AddSingleton<ProjectionProgress>();
 
         services.AddPdc(settings.Pdc);
         services.AddMbs(settings.Mbs, settings.DistGit);
