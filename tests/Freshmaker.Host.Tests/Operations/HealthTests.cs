@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Freshmaker.Host.Bus;
+using Freshmaker.Host.Tests.Running;
+
+namespace Freshmaker.Host.Tests.Operations;
+
+[Collection(CabledHosts.Name)]
+public sealed class HealthTests(CabledHost cabled)
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task it_is_ready_when_every_check_is_ok()
+    {
+        var (status, checks) = await Eventually.BecomesAsync(AskAsync, a => a.Status == HttpStatusCode.OK, "it should be ready");
+
+        checks.ShouldBe(new Dictionary<string, string> { ["postgres"] = "ok", ["bus"] = "ok", ["projections"] = "ok" }, ignoreOrder: true);
+        status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task it_is_not_ready_without_the_broker_and_says_so()
+    {
+        cabled.ToRabbit.PullOut();
+        try
+        {
+            var (_, checks) = await Eventually.BecomesAsync(
+                AskAsync, a => a.Status == HttpStatusCode.ServiceUnavailable && a.Checks["bus"] != "ok", "it should not be ready");
+            checks["bus"].ShouldBe("not listening to every queue");
+            checks["postgres"].ShouldBe("ok");
+            await ShouldLiveAsync();
+        }
+        finally
+        {
+            cabled.ToRabbit.PutIn();
+        }
+
+        await Eventually.IsAsync(() => cabled.Host.Get<BusListener>().IsListening, "the listener should be back");
+    }
+
+    [Fact]
+    public async Task it_is_not_ready_without_the_database_and_says_so()
+    {
+        cabled.ToPostgres.PullOut();
+        try
+        {
+            var (status, checks) = await AskAsync();
+            status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            checks["postgres"].ShouldBe("PostgreSQL does not answer");
+            checks["projections"].ShouldBe("PostgreSQL does not answer");
+            await ShouldLiveAsync();
+        }
+        finally
+        {
+            cabled.ToPostgres.PutIn();
+        }
+
+        await Eventually.BecomesAsync(AskAsync, a => a.Status == HttpStatusCode.OK, "it should be ready again");
+    }
+
+    async Task ShouldLiveAsync()
+    {
+        using var live = await cabled.Host.Client.GetAsync("/health/live", Ct);
+        live.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    async Task<(HttpStatusCode Status, Dictionary<string, string> Checks)> AskAsync()
+    {
+        using var answer = await cabled.Host.Client.GetAsync("/health/ready", Ct);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        body.GetProperty("status").GetString().ShouldBe(answer.IsSuccessStatusCode ? "ready" : "not ready");
+        return (answer.StatusCode, body.GetProperty("checks").Deserialize<Dictionary<string, string>>()!);
+    }
+}
