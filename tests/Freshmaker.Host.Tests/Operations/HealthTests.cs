@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Freshmaker.Host.Bus;
+using Freshmaker.Host.Publishing;
 using Freshmaker.Host.Tests.Running;
+using Freshmaker.Projections;
+using JasperFx.Events;
 
 namespace Freshmaker.Host.Tests.Operations;
 
@@ -59,6 +62,11 @@ public sealed class HealthTests(CabledHost cabled)
 
         await Eventually.BecomesAsync(AskAsync, a => a.Status == HttpStatusCode.OK, "it should be ready again");
     }
+
+    [Fact]
+    public void what_publishes_is_watched_like_what_projects() =>
+        ((IEventStore)cabled.Host.Store).RegisteredShardNames().Select(s => s.Identity).ShouldBe(
+            [.. ReadModels.Names.Append(StateChangePublisher.SubscriptionName).Select(name => $"{name}:All")], ignoreOrder: true);
 
     async Task ShouldLiveAsync()
     {

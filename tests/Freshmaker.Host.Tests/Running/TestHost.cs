@@ -65,6 +65,7 @@ public sealed class TestHost : IAsyncDisposable
         var app = builder.Build();
         app.MapHealth();
         await app.StartAsync();
+        await Eventually.IsAsync(() => app.Services.GetRequiredService<BusListener>().IsListening, "it should listen to the bus");
         return new(app, settings, broker, log);
     }
 
