@@ -6,17 +6,12 @@ using Freshmaker.Host.Tests.Running;
 
 namespace Freshmaker.Host.Tests.Bus;
 
-[Collection(CabledHosts.Name)]
-public sealed class BusListenerTests(CabledHost cabled)
+public sealed class BusListenerTests(CabledHost cabled) : CabledTest(cabled)
 {
     static readonly IMessageParser Pushes = MessageParsers.All.Single(p => p is GitReceiveParser);
     static readonly IMessageParser Modules = MessageParsers.All.Single(p => p is ModuleStateChangeParser);
 
     readonly string _rpm = Wire.Unique("rpm");
-
-    TestHost Host => cabled.Host;
-
-    static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(Wire.GitReceive)]
@@ -62,10 +57,10 @@ public sealed class BusListenerTests(CabledHost cabled)
             await Host.Broker.PublishAsync(message);
             await UntilCommitWaitsAsync();
 
-            cabled.ToRabbit.PullOut();
+            Cabled.ToRabbit.PullOut();
 
             await Eventually.BecomesAsync(() => Host.Broker.WaitingAsync(Pushes), waiting => waiting == 1, "the message should be in the queue again");
-            cabled.ToRabbit.PutIn();
+            Cabled.ToRabbit.PutIn();
         }
 
         await Host.UntilOverAsync(TestHost.IdOf(message));
@@ -76,13 +71,13 @@ public sealed class BusListenerTests(CabledHost cabled)
     [Fact]
     public async Task what_is_published_while_the_connection_is_broken_is_taken_afterwards()
     {
-        cabled.ToRabbit.PullOut();
+        Cabled.ToRabbit.PullOut();
         await Eventually.IsAsync(() => !Host.Get<BusListener>().IsListening, "the listener should notice");
         var messages = Enumerable.Range(0, 5).Select(_ => Wire.SpecChange(_rpm)).ToList();
         foreach (var message in messages)
             await Host.Broker.PublishAsync(message);
 
-        cabled.ToRabbit.PutIn();
+        Cabled.ToRabbit.PutIn();
 
         foreach (var message in messages)
             await Host.UntilOverAsync(TestHost.IdOf(message));
@@ -105,7 +100,7 @@ public sealed class BusListenerTests(CabledHost cabled)
     [Fact]
     public async Task nothing_is_lost_while_the_database_is_away()
     {
-        cabled.ToPostgres.PullOut();
+        Cabled.ToPostgres.PullOut();
         var messages = Enumerable.Range(0, 5).Select(_ => Wire.SpecChange(_rpm)).ToList();
         foreach (var message in messages)
             await Host.Broker.PublishAsync(message);
@@ -114,7 +109,7 @@ public sealed class BusListenerTests(CabledHost cabled)
                 && l.Properties["Attempt"].ToString() == "5"),
             "the listener should try again and again");
 
-        cabled.ToPostgres.PutIn();
+        Cabled.ToPostgres.PutIn();
 
         foreach (var message in messages)
             await Host.UntilOverAsync(TestHost.IdOf(message));
@@ -132,12 +127,12 @@ public sealed class BusListenerTests(CabledHost cabled)
         Host.Mbs.Poisonous[poison.BuildId] = true;
         var messages = Enumerable.Range(0, 3).Select(_ => Wire.State(Host.Mbs.Add(Wire.Unique("good"), "1", null, ModuleBuildState.Ready))).ToList();
         messages.Insert(1, Wire.State(Host.Mbs.Move(poison.BuildId, ModuleBuildState.Wait)));
-        cabled.ToRabbit.PullOut(); // so that they come as one batch
+        Cabled.ToRabbit.PullOut(); // so that they come as one batch
         await Eventually.IsAsync(() => !Host.Get<BusListener>().IsListening, "the listener should notice");
         foreach (var message in messages)
             await Host.Broker.PublishAsync(message);
 
-        cabled.ToRabbit.PutIn();
+        Cabled.ToRabbit.PutIn();
 
         foreach (var good in messages.Where(m => m != messages[1]))
             await Host.UntilOverAsync(TestHost.IdOf(good));
@@ -155,5 +150,5 @@ public sealed class BusListenerTests(CabledHost cabled)
         },
         waiting => waiting > 0, "the host should be committing");
 
-    Task<long> ShouldBeAcknowledgedAsync() => Eventually.BecomesAsync(cabled.UnacknowledgedAsync, left => left == 0, "everything should be acknowledged");
+    Task<long> ShouldBeAcknowledgedAsync() => Eventually.BecomesAsync(Cabled.UnacknowledgedAsync, left => left == 0, "everything should be acknowledged");
 }

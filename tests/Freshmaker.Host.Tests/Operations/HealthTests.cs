@@ -9,11 +9,8 @@ using JasperFx.Events;
 
 namespace Freshmaker.Host.Tests.Operations;
 
-[Collection(CabledHosts.Name)]
-public sealed class HealthTests(CabledHost cabled)
+public sealed class HealthTests(CabledHost cabled) : CabledTest(cabled)
 {
-    static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task it_is_ready_when_every_check_is_ok()
     {
@@ -26,7 +23,7 @@ public sealed class HealthTests(CabledHost cabled)
     [Fact]
     public async Task it_is_not_ready_without_the_broker_and_says_so()
     {
-        cabled.ToRabbit.PullOut();
+        Cabled.ToRabbit.PullOut();
         try
         {
             var (_, checks) = await Eventually.BecomesAsync(
@@ -37,16 +34,16 @@ public sealed class HealthTests(CabledHost cabled)
         }
         finally
         {
-            cabled.ToRabbit.PutIn();
+            Cabled.ToRabbit.PutIn();
         }
 
-        await Eventually.IsAsync(() => cabled.Host.Get<BusListener>().IsListening, "the listener should be back");
+        await Eventually.IsAsync(() => Host.Get<BusListener>().IsListening, "the listener should be back");
     }
 
     [Fact]
     public async Task it_is_not_ready_without_the_database_and_says_so()
     {
-        cabled.ToPostgres.PullOut();
+        Cabled.ToPostgres.PullOut();
         try
         {
             var (status, checks) = await AskAsync();
@@ -57,7 +54,7 @@ public sealed class HealthTests(CabledHost cabled)
         }
         finally
         {
-            cabled.ToPostgres.PutIn();
+            Cabled.ToPostgres.PutIn();
         }
 
         await Eventually.BecomesAsync(AskAsync, a => a.Status == HttpStatusCode.OK, "it should be ready again");
@@ -65,18 +62,18 @@ public sealed class HealthTests(CabledHost cabled)
 
     [Fact]
     public void what_publishes_is_watched_like_what_projects() =>
-        ((IEventStore)cabled.Host.Store).RegisteredShardNames().Select(s => s.Identity).ShouldBe(
+        ((IEventStore)Host.Store).RegisteredShardNames().Select(s => s.Identity).ShouldBe(
             [.. ReadModels.Names.Append(StateChangePublisher.SubscriptionName).Select(name => $"{name}:All")], ignoreOrder: true);
 
     async Task ShouldLiveAsync()
     {
-        using var live = await cabled.Host.Client.GetAsync("/health/live", Ct);
+        using var live = await Host.Client.GetAsync("/health/live", Ct);
         live.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     async Task<(HttpStatusCode Status, Dictionary<string, string> Checks)> AskAsync()
     {
-        using var answer = await cabled.Host.Client.GetAsync("/health/ready", Ct);
+        using var answer = await Host.Client.GetAsync("/health/ready", Ct);
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
         body.GetProperty("status").GetString().ShouldBe(answer.IsSuccessStatusCode ? "ready" : "not ready");
         return (answer.StatusCode, body.GetProperty("checks").Deserialize<Dictionary<string, string>>()!);

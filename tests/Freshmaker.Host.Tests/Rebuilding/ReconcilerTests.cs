@@ -7,15 +7,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace Freshmaker.Host.Tests.Rebuilding;
 
-[Collection(CabledHosts.Name)]
-public sealed class ReconcilerTests(CabledHost cabled)
+public sealed class ReconcilerTests(CabledHost cabled) : CabledTest(cabled)
 {
     readonly string _module = Wire.Unique("module");
 
-    TestHost Host => cabled.Host;
     Reconciler Reconciling => Host.All<IHostedService>().OfType<Reconciler>().Single();
-
-    static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task a_lost_ready_message_is_made_up_for_with_all_that_follows_from_it()

@@ -55,6 +55,30 @@ public sealed class CabledHost : IAsyncLifetime
     }
 }
 
+/// <summary>A test on the host with cables, which are in when it begins, however the one before it ended.</summary>
+[Collection(CabledHosts.Name)]
+public abstract class CabledTest(CabledHost cabled) : IAsyncLifetime
+{
+    protected CabledHost Cabled => cabled;
+
+    protected TestHost Host => cabled.Host;
+
+    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        cabled.ToPostgres.PutIn();
+        cabled.ToRabbit.PutIn();
+        await Eventually.IsAsync(() => Host.Get<BusListener>().IsListening, "it should listen to the bus");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}
+
 [CollectionDefinition(Name)]
 public sealed class CabledHosts : ICollectionFixture<CabledHost>
 {
