@@ -6,6 +6,7 @@ using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Commands;
 using JasperFx.Core;
 using Marten;
+using Wolverine;
 using Wolverine.Marten;
 
 namespace Freshmaker.Host.Bus;
@@ -17,7 +18,7 @@ namespace Freshmaker.Host.Bus;
 public sealed class Intake(
     IDocumentStore store, IServiceScopeFactory scopes, RebuildHandlers handlers, IModuleBuildSystem mbs, BusMetrics metrics, ILogger<Intake> logger)
 {
-    /// <exception cref="Marten.Exceptions.MartenException">Another node took one of them at the same moment: take them again.</exception>
+    /// <exception cref="Exception">Of Marten or Npgsql: another node took one of them at the same moment: take them again.</exception>
     public async Task TakeAsync(IReadOnlyList<Incoming> deliveries, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -36,11 +37,11 @@ public sealed class Intake(
                     break;
                 case ParseResult.Triggered { Trigger: var trigger, Progress: var progress }:
                     if (progress is not null)
-                        await ReportAsync(progress);
+                        await ReportAsync(incoming.Message!, progress);
                     await OpenAsync(incoming.Message!, trigger);
                     break;
                 case ParseResult.Progressed { Progress: var progress }:
-                    await ReportAsync(progress);
+                    await ReportAsync(incoming.Message!, progress);
                     break;
                 default:
                     logger.LogInformation("Message {MessageId} of {Topic} is set aside: {Result}", incoming.Wire.MessageId, incoming.Wire.Topic, incoming.Result);
@@ -58,7 +59,7 @@ public sealed class Intake(
             var id = RebuildId.Of(message.Id);
             if (!known.Streams.Add(id))
             {
-                await outbox.PublishAsync(new CompareMessage(id, message.Id, message.Body.GetRawText(), message.ReceivedAt));
+                await outbox.PublishAsync(new CompareMessage(id, message.Id, message.Body.GetRawText(), message.ReceivedAt), Of(message));
                 return;
             }
 
@@ -67,18 +68,21 @@ public sealed class Intake(
                 session.Insert(new Claim(Claim.OfFact(trigger), id));
             var stream = session.Events.StartStream<Rebuild>(id, decision.Events);
             foreach (var e in stream.Events)
-                e.CausationId = message.Id;
+                e.CausationId = e.CorrelationId = message.Id;
             RebuildIndex.Write(session, decision);
             foreach (var work in RebuildProcess.Next(decision.After))
-                await outbox.PublishAsync(work);
+                await outbox.PublishAsync(work, Of(message));
             opened.Add(decision);
         }
 
-        async Task ReportAsync(ModuleBuildProgress progress)
+        async Task ReportAsync(BusMessage message, ModuleBuildProgress progress)
         {
             foreach (var link in known.LinksOf(progress))
-                await outbox.PublishAsync(new RecordModuleProgress(link.RebuildId, link.Build, progress, mbs.UrlOf(progress.BuildId).ToString()));
+                await outbox.PublishAsync(new RecordModuleProgress(link.RebuildId, link.Build, progress, mbs.UrlOf(progress.BuildId).ToString()), Of(message));
         }
+
+        // Every event that follows from a message names it, however many steps lie between.
+        static DeliveryOptions Of(BusMessage message) => new() { CorrelationId = message.Id };
     }
 
     Decision Decide(BusMessage message, Trigger trigger, Known known)

@@ -42,6 +42,7 @@ public static class Composition
         services.AddSingleton(settings.Bus);
         services.AddSingleton(new Jitter(new Random()));
         services.AddSingleton(NpgsqlDataSource.Create(settings.Postgres));
+        services.AddSingleton<ProjectionProgress>();
 
         services.AddPdc(settings.Pdc);
         services.AddMbs(settings.Mbs, settings.DistGit);
@@ -138,6 +139,8 @@ public static class Composition
         w.OnException<JasperFx.ConcurrencyException>()
             .Or<Marten.Exceptions.ExistingStreamIdCollisionException>()
             .Or<DocumentAlreadyExistsException>()
+            // Marten does not recognise a collision of stream ids by the name that the key has in a partition.
+            .Or<MartenCommandException>(e => e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds(), 500.Milliseconds(), 1.Seconds()).WithFullJitter()
             .Then.ScheduleRetryIndefinitely(1.Seconds(), 2.Seconds(), 5.Seconds(), 15.Seconds(), 1.Minutes());
         w.OnException<OutsideFault>().ScheduleRetryIndefinitely(5.Seconds(), 30.Seconds(), 2.Minutes(), 10.Minutes(), 1.Hours());

@@ -9,18 +9,22 @@ static class Logging
     /// <summary>JSON for machines in production, text for people in development. Every line about a rebuild carries RebuildId.</summary>
     public static void AddLogging(this WebApplicationBuilder builder) => builder.Services.AddSerilog(log =>
     {
-        log.MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("System.Net.Http.HttpClient", LogEventLevel.Warning)
-            .MinimumLevel.Override("Polly", LogEventLevel.Warning)
-            .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
-            .MinimumLevel.Override("JasperFx", LogEventLevel.Warning)
-            .MinimumLevel.Override("Marten", LogEventLevel.Warning)
-            .ReadFrom.Configuration(builder.Configuration)
-            .Enrich.FromLogContext();
+        log.WhatIsLogged(builder.Configuration);
         if (builder.Environment.IsDevelopment())
             log.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {RebuildId} {Message:lj}{NewLine}{Exception}");
         else
             log.WriteTo.Console(new RenderedCompactJsonFormatter());
     });
+
+    /// <summary>Which lines, and what is on them; where they go is another matter.</summary>
+    public static LoggerConfiguration WhatIsLogged(this LoggerConfiguration log, IConfiguration configuration) => log
+        .MinimumLevel.Information()
+        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        .MinimumLevel.Override("System.Net.Http.HttpClient", LogEventLevel.Warning)
+        .MinimumLevel.Override("Polly", LogEventLevel.Warning)
+        .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
+        .MinimumLevel.Override("JasperFx", LogEventLevel.Warning)
+        .MinimumLevel.Override("Marten", LogEventLevel.Warning)
+        .ReadFrom.Configuration(configuration)
+        .Enrich.FromLogContext();
 }

@@ -8,6 +8,7 @@ namespace Freshmaker.Host.Operations;
 public sealed class SettingsReader(IConfiguration configuration)
 {
     readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
     readonly List<string> _errors = [];
 
     public IReadOnlyList<string> Errors => _errors;
@@ -17,7 +18,7 @@ public sealed class SettingsReader(IConfiguration configuration)
     /// <summary>The section, whose keys whoever asks for it has to check.</summary>
     public IConfigurationSection Section(string key)
     {
-        _known.Add(key);
+        _sections.Add(key);
         return configuration.GetSection(key);
     }
 
@@ -98,7 +99,7 @@ public sealed class SettingsReader(IConfiguration configuration)
     {
         foreach (var leaf in Leaves(configuration.GetSection(section)))
         {
-            if (!_known.Any(k => leaf.Equals(k, StringComparison.OrdinalIgnoreCase) || leaf.StartsWith(k + ":", StringComparison.OrdinalIgnoreCase)))
+            if (!_known.Contains(leaf) && !_sections.Any(s => $"{leaf}:".StartsWith($"{s}:", StringComparison.OrdinalIgnoreCase)))
                 Refuse($"{leaf} is not a known key");
         }
     }

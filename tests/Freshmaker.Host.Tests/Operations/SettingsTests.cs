@@ -1,0 +1,150 @@
+using Freshmaker.Domain.Handlers;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Operations;
+using Freshmaker.Host.Tests.Running;
+using Microsoft.Extensions.Configuration;
+
+namespace Freshmaker.Host.Tests.Operations;
+
+public sealed class SettingsTests
+{
+    static Dictionary<string, string?> Least => new()
+    {
+        ["ConnectionStrings:postgres"] = "Host=db;Password=secret-1",
+        ["ConnectionStrings:rabbitmq"] = "amqp://user:secret-2@mq/vhost",
+        ["Freshmaker:Pdc:Url"] = "https://pdc.example.org/rest_api/v1",
+        ["Freshmaker:Mbs:Url"] = "https://mbs.example.org",
+        ["Freshmaker:Mbs:Token"] = "secret-3",
+        ["Freshmaker:DistGit:Url"] = "https://src.example.org",
+        ["Freshmaker:DistGit:Author"] = "Freshmaker <freshmaker@example.org>",
+    };
+
+    [Fact]
+    public void what_is_not_given_has_a_default()
+    {
+        var (settings, errors) = Settings.Read(Least);
+
+        errors.ShouldBeEmpty();
+        settings.ShouldSatisfyAllConditions(
+            s => s.Port.ShouldBe(5080),
+            s => s.Schema.ShouldBe("freshmaker"),
+            s => s.Bus.Exchange.ShouldBe("amq.topic"),
+            s => s.Bus.TopicPrefixes.ShouldBe(["org.fedoraproject.prod"]),
+            s => s.Bus.PublishPrefix.ShouldBe("org.fedoraproject.prod"),
+            s => s.Bus.QueuePrefix.ShouldBe("freshmaker"),
+            s => s.Bus.QueueType.ShouldBe("quorum"),
+            s => s.Retry.ShouldBe(RetryBudget.Default),
+            s => s.SingleNode.ShouldBeFalse(),
+            s => s.DistGit.PushUrl.ShouldBe("https://src.example.org"),
+            s => s.Policy.Decide("h", Domain.Artifacts.Artifact.Module("web", "4")).Allowed.ShouldBeFalse());
+    }
+
+    [Fact]
+    public void the_names_that_others_rely_on_are_read()
+    {
+        var (settings, errors) = Settings.Read(
+        [
+            .. Least,
+            new("FRESHMAKER_PORT", "6000"), new("Freshmaker:Bus:Exchange", "zmq.topic"), new("Freshmaker:Bus:PublishPrefix", "org.example.dev"),
+            new("Freshmaker:DistGit:PushUrl", "ssh://git@pkgs.example.org"),
+        ]);
+
+        errors.ShouldBeEmpty();
+        settings.ShouldSatisfyAllConditions(
+            s => s.Port.ShouldBe(6000),
+            s => s.Bus.Exchange.ShouldBe("zmq.topic"),
+            s => s.Bus.PublishPrefix.ShouldBe("org.example.dev"),
+            s => s.Mbs.Token.ShouldBe("secret-3"),
+            s => s.DistGit.PushUrl.ShouldBe("ssh://git@pkgs.example.org"));
+    }
+
+    [Fact]
+    public void topic_prefixes_are_a_list_or_one_text_with_commas()
+    {
+        string[] both = ["org.example.a", "org.example.b"];
+
+        Settings.Read([.. Least, new("Freshmaker:Bus:TopicPrefixes", "org.example.a, org.example.b,")]).Settings.Bus.TopicPrefixes.ShouldBe(both);
+        Settings.Read([.. Least, new("Freshmaker:Bus:TopicPrefixes:0", both[0]), new("Freshmaker:Bus:TopicPrefixes:1", both[1])])
+            .Settings.Bus.TopicPrefixes.ShouldBe(both);
+    }
+
+    [Fact]
+    public void environment_variables_are_read_in_the_usual_form()
+    {
+        var prefix = $"{Wire.Unique("env")}_";
+        foreach (var (key, value) in Least)
+            Environment.SetEnvironmentVariable(prefix + key.Replace(":", "__", StringComparison.Ordinal), value);
+        Environment.SetEnvironmentVariable($"{prefix}Freshmaker__Policy__allow__0__name__1", "web");
+        Environment.SetEnvironmentVariable($"{prefix}Freshmaker__Policy__allow__0__name__0", "db");
+
+        var (settings, errors) = FreshmakerSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables(prefix).Build());
+
+        errors.ShouldBeEmpty();
+        settings.Bus.Uri.Host.ShouldBe("mq");
+        settings.Policy.Decide("h", Domain.Artifacts.Artifact.Module("web", "4")).Allowed.ShouldBeTrue();
+        settings.Policy.Decide("h", Domain.Artifacts.Artifact.Module("other", "4")).Allowed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void handlers_are_all_on_and_can_be_switched_off_and_ordered()
+    {
+        Settings.Read(Least).Settings.Handlers.ShouldBe([typeof(ModulesOnDependencyReady), typeof(ModulesOnMetadataChange), typeof(ModulesOnRpmSpecChange)]);
+
+        Settings.Read([
+            .. Least, new("Freshmaker:Handlers:ModulesOnMetadataChange:Enabled", "false"), new("Freshmaker:Handlers:ModulesOnRpmSpecChange:Order", "10"),
+        ]).Settings.Handlers.ShouldBe([typeof(ModulesOnRpmSpecChange), typeof(ModulesOnDependencyReady)]);
+    }
+
+    public static TheoryData<string, string?, string> Faults => new()
+    {
+        { "ConnectionStrings:postgres", null, "ConnectionStrings:postgres must be given: how to reach PostgreSQL" },
+        { "ConnectionStrings:postgres", "secret-4", "ConnectionStrings:postgres must be an Npgsql connection string" },
+        { "ConnectionStrings:postgres", "Host=db;Port=secret-5", "ConnectionStrings:postgres must be an Npgsql connection string" },
+        { "ConnectionStrings:rabbitmq", null, "ConnectionStrings:rabbitmq must be given: how to reach RabbitMQ" },
+        { "ConnectionStrings:rabbitmq", "http://user:secret-6@mq", "ConnectionStrings:rabbitmq must be an absolute URL that begins with amqp://, amqps://" },
+        { "ConnectionStrings:rabbitmq", "secret-7", "ConnectionStrings:rabbitmq must be an absolute URL" },
+        { "Freshmaker:Pdc:Url", null, "Freshmaker:Pdc:Url must be given" },
+        { "Freshmaker:Pdc:Url", "pdc.example.org", "Freshmaker:Pdc:Url must be an absolute URL that begins with https://, http://" },
+        { "Freshmaker:Mbs:Url", null, "Freshmaker:Mbs:Url must be given" },
+        { "Freshmaker:DistGit:Url", null, "Freshmaker:DistGit:Url must be given" },
+        { "Freshmaker:DistGit:Author", "nobody", "Author must be given as Name <mail@example.org>" },
+        { "Freshmaker:DistGit:Timeout", "soon", "Freshmaker:DistGit:Timeout must be a duration as hh:mm:ss, at most 01:00:00 (it is 'soon')" },
+        { "Freshmaker:Retry:FirstDelay", "-00:00:05", "Freshmaker:Retry:FirstDelay must be a duration" },
+        { "Freshmaker:Retry:MaxDelay", "3.00:00:00", "Freshmaker:Retry:MaxDelay must be a duration as hh:mm:ss, at most 1.00:00:00" },
+        { "Freshmaker:Retry:Attempts", "0", "Freshmaker:Retry:Attempts must be a whole number from 1 to 100 (it is '0')" },
+        { "Freshmaker:Reconcile:Every", "00:00:00", "Freshmaker:Reconcile:Every must be longer than nothing" },
+        { "Freshmaker:SingleNode", "maybe", "Freshmaker:SingleNode must be true or false (it is 'maybe')" },
+        { "Freshmaker:Bus:QueueType", "stream", "Freshmaker:Bus:QueueType must be one of quorum, classic (it is 'stream')" },
+        { "Freshmaker:Bus:TopicPrefixes", ",", "Freshmaker:Bus:TopicPrefixes must name at least one prefix" },
+        { "Freshmaker:Database:Schema", "Robert'); drop", "Freshmaker:Database:Schema must be 1 to 40 lower-case letters" },
+        { "FRESHMAKER_PORT", "65536", "FRESHMAKER_PORT must be a whole number from 0 to 65535 (it is '65536')" },
+        { "Freshmaker:Buss:Exchange", "x", "Freshmaker:Buss:Exchange is not a known key" },
+        { "Freshmaker:Mbs:Url:Extra", "x", "Freshmaker:Mbs:Url:Extra is not a known key" },
+        { "Freshmaker:Handlers:ModulesOnTuesdays:Enabled", "true", "Freshmaker:Handlers:ModulesOnTuesdays is not a handler; known are ModulesOnDependencyReady" },
+        { "Freshmaker:Handlers:ModulesOnRpmSpecChange:Enable", "true", "Freshmaker:Handlers:ModulesOnRpmSpecChange:Enable is not known" },
+        { "Freshmaker:Policy", "everything", "Freshmaker:Policy must be an object with the lists allow and block" },
+        { "Freshmaker:Policy:alow:0:name", "x", "Freshmaker:Policy:alow is not known" },
+        { "Freshmaker:Policy:allow", "x", "Freshmaker:Policy:allow must be a list of rules" },
+        { "Freshmaker:Policy:allow:0:nmae", "x", "Freshmaker:Policy:allow:0:nmae is not a criterion; known are handler, kind, name, branch" },
+        { "Freshmaker:Policy:block:1:name:0", "(", "Freshmaker:Policy:block:1:name is not a usable regular expression" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void a_fault_is_refused_with_its_key_and_its_rule(string key, string? value, string words)
+    {
+        var values = Least;
+        values[key] = value;
+
+        var (_, errors) = Settings.Read(values);
+
+        errors.ShouldContain(e => e.Contains(words), string.Join("\n", errors));
+        string.Join("\n", errors).ShouldNotContain("secret-");
+    }
+
+    [Fact]
+    public void everything_wrong_is_said_at_once()
+    {
+        Settings.Read([]).Errors.Count.ShouldBe(5, "two connections and three systems are missing");
+    }
+}

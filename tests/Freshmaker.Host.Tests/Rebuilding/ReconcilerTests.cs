@@ -1,0 +1,136 @@
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Reasons;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Tests.Running;
+using Microsoft.Extensions.Hosting;
+
+namespace Freshmaker.Host.Tests.Rebuilding;
+
+public sealed class ReconcilerTests(CabledHost cabled) : CabledTest(cabled)
+{
+    readonly string _module = Wire.Unique("module");
+
+    Reconciler Reconciling => Host.All<IHostedService>().OfType<Reconciler>().Single();
+
+    [Fact]
+    public async Task a_lost_ready_message_is_made_up_for_with_all_that_follows_from_it()
+    {
+        var next = Wire.Unique("next");
+        Host.Catalogue.IsBuiltFrom(_module, next);
+        var (id, build) = await BuildingAsync();
+        Host.Mbs.Move(build, ModuleBuildState.Ready);
+
+        await Reconciling.ReconcileAsync(TimeSpan.Zero, Ct);
+
+        (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Complete);
+        var followUp = RebuildId.Of($"reconciled/mbs/{build}/5");
+        await Host.UntilBuildingAsync(followUp, next);
+        (await Host.StateAsync(followUp)).Cascade.ShouldStandAt(id, id, TestHost.KeyOf(_module), [TestHost.KeyOf(_module)]);
+    }
+
+    [Fact]
+    public async Task the_message_that_comes_after_all_is_recognised_as_handled()
+    {
+        var (id, build) = await BuildingAsync();
+        Host.Mbs.Move(build, ModuleBuildState.Ready);
+        await Reconciling.ReconcileAsync(TimeSpan.Zero, Ct);
+        await Host.UntilOverAsync(id);
+
+        var late = await Host.ReportAsync(build, ModuleBuildState.Ready);
+
+        var reason = (await Host.FactsAsync<RebuildSkipped>(late)).ShouldHaveSingleItem().Reason;
+        reason.Code.ShouldBe(ReasonCode.AlreadyHandled);
+        reason.Parameters["rebuild"].ShouldBe(RebuildId.Of($"reconciled/mbs/{build}/5"));
+    }
+
+    [Fact]
+    public async Task a_lost_failure_is_found_too()
+    {
+        var (id, build) = await BuildingAsync();
+        Host.Mbs.Move(build, ModuleBuildState.Failed, "no space left");
+
+        await Reconciling.ReconcileAsync(TimeSpan.Zero, Ct);
+
+        (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Failed);
+        (await Host.FactsAsync<BuildFailed>(id)).ShouldHaveSingleItem().Reason.Parameters["text"].ShouldBe("no space left");
+    }
+
+    [Fact]
+    public async Task work_whose_orders_a_crash_has_taken_is_ordered_again()
+    {
+        var id = await OpenWithoutOrdersAsync();
+
+        await Reconciling.ReconcileAsync(TimeSpan.Zero, Ct);
+
+        await Host.UntilBuildingAsync(id, _module);
+    }
+
+    [Fact]
+    public async Task a_rebuild_that_is_not_silent_is_left_alone()
+    {
+        var id = await OpenWithoutOrdersAsync();
+        var (_, build) = await BuildingAsync();
+
+        await Reconciling.ReconcileAsync(TimeSpan.FromHours(1), Ct);
+
+        Host.Mbs.Faults.CallsAbout($"get {build}").ShouldBe(0);
+        await Reconciling.ReconcileAsync(TimeSpan.Zero, Ct);
+        Host.Mbs.Faults.CallsAbout($"get {build}").ShouldBe(1);
+        await Host.UntilAsync(id, r => r.Builds.Count > 0, "now it should be planned");
+    }
+
+    [Fact]
+    public async Task MBS_being_away_for_one_build_does_not_keep_others_from_being_repaired()
+    {
+        var (away, awayBuild) = await BuildingAsync();
+        Host.Mbs.Faults.Next($"get {awayBuild}", Faults.Away("MBS"));
+        var other = Wire.Unique("module");
+        var id = await Host.OpenAsync(Wire.ModuleChange(other, Wire.Commit()));
+        Host.Mbs.Move(await Host.UntilBuildingAsync(id, other), ModuleBuildState.Ready);
+
+        await Reconciling.ReconcileAsync(TimeSpan.Zero, Ct);
+
+        (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Complete);
+        (await Host.StateAsync(away)).IsOver.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task one_node_reconciles_at_a_time()
+    {
+        var (_, build) = await BuildingAsync();
+        await using (var other = await Host.Database.OpenConnectionAsync(Ct))
+        await using (var transaction = await other.BeginTransactionAsync(Ct))
+        {
+            await using var hold = new Npgsql.NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", other);
+            hold.Parameters.Add(new() { Value = Reconciler.LockOf(Host.HostSettings.Schema) });
+            await hold.ExecuteNonQueryAsync(Ct);
+
+            await Reconciling.ReconcileAsync(TimeSpan.Zero, Ct);
+            Host.Mbs.Faults.CallsAbout($"get {build}").ShouldBe(0);
+        }
+
+        await Reconciling.ReconcileAsync(TimeSpan.Zero, Ct);
+        Host.Mbs.Faults.CallsAbout($"get {build}").ShouldBe(1);
+    }
+
+    async Task<(string Id, long Build)> BuildingAsync()
+    {
+        var id = await Host.OpenAsync(Wire.ModuleChange(_module, Wire.Commit()));
+        return (id, await Host.UntilBuildingAsync(id, _module));
+    }
+
+    /// <summary>What a crash leaves when it comes between the commit and the sending, and the envelopes are lost: the stream and its index.</summary>
+    async Task<string> OpenWithoutOrdersAsync()
+    {
+        var message = BusMessageReader.Read(Wire.ModuleChange(_module, Wire.Commit())).Message!;
+        var id = RebuildId.Of(message.Id);
+        var trigger = ((ParseResult.Triggered)Host.Get<MessageParsers>().Parse(message)).Trigger;
+        var opened = Receiving.Open(message, trigger, Host.Get<RebuildHandlers>().For(trigger), CascadePosition.First(id));
+        await using var session = Host.Store.LightweightSession();
+        session.Events.StartStream<Rebuild>(id, opened.Events);
+        RebuildIndex.Write(session, opened);
+        await session.SaveChangesAsync(Ct);
+        return id;
+    }
+}
