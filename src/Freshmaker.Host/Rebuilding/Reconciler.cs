@@ -22,6 +22,9 @@ public sealed class Reconciler(
     /// <summary>Times in a row that MBS must not know a running build before it is given up.</summary>
     const int UnknownBeforeLost = 5;
 
+    /// <summary>Calls of one pass that MBS may leave without an answer before it is left alone until the next.</summary>
+    const int FaultsInOnePass = 3;
+
     readonly Dictionary<string, Patience> _patience = [];
     readonly Dictionary<long, int> _unknown = [];
 
@@ -66,7 +69,7 @@ public sealed class Reconciler(
         foreach (var gone in _patience.Keys.Except(open.Select(o => o.Id)).ToList())
             _patience.Remove(gone);
 
-        var mbsAnswers = true;
+        var faults = 0;
         foreach (var rebuild in open)
         {
             using var name = Serilog.Context.LogContext.PushProperty("RebuildId", rebuild.Id);
@@ -76,7 +79,8 @@ public sealed class Reconciler(
                     continue;
                 var state = await rebuilds.ReadAsync(session, rebuild.Id, ct);
                 await OrderAgainAsync(state);
-                mbsAnswers = mbsAnswers && await AskMbsAsync(state, ct);
+                if (faults < FaultsInOnePass)
+                    faults += await AskMbsAsync(state, ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
@@ -98,9 +102,10 @@ public sealed class Reconciler(
         await PublishAsync(new ResumeRebuild(rebuild.Id));
     }
 
-    /// <summary>Asks MBS about running builds. False when it does not answer: then it is not asked about the next rebuilds of this pass either.</summary>
-    async Task<bool> AskMbsAsync(Rebuild rebuild, CancellationToken ct)
+    /// <summary>Asks MBS about running builds. How often it did not answer.</summary>
+    async Task<int> AskMbsAsync(Rebuild rebuild, CancellationToken ct)
     {
+        var faults = 0;
         foreach (var build in rebuild.Builds.Values.Where(b => b.Phase == BuildPhase.Building && b.ExternalId is not null))
         {
             var id = build.ExternalId!.Value;
@@ -122,11 +127,12 @@ public sealed class Reconciler(
             catch (OutsideFault fault)
             {
                 logger.LogWarning("MBS could not be asked about build {ExternalId}: {Text}", id, fault.Text);
-                return false;
+                if (++faults == FaultsInOnePass)
+                    break;
             }
         }
 
-        return true;
+        return faults;
     }
 
     async Task PublishAsync(object message)

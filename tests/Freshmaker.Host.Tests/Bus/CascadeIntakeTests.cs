@@ -90,18 +90,17 @@ public sealed class CascadeIntakeTests(SharedHost shared) : HostTest(shared)
     }
 
     [Fact]
-    public async Task every_rebuild_that_waits_for_a_build_hears_of_it()
+    public async Task a_push_that_is_announced_twice_is_handled_once()
     {
         var revision = Wire.Commit();
         var first = await Host.OpenAsync(Wire.ModuleChange(_module, revision));
-        var build = await Host.UntilBuildingAsync(first, _module);
+
         var second = await Host.OpenAsync(Wire.ModuleChange(_module, revision));
-        (await Host.UntilBuildingAsync(second, _module)).ShouldBe(build);
 
-        await Host.ReportAsync(build, ModuleBuildState.Ready);
-
-        (await Host.UntilOverAsync(first)).State.ShouldBe(RebuildState.Complete);
-        (await Host.UntilOverAsync(second)).State.ShouldBe(RebuildState.Complete);
+        var reason = (await Host.FactsAsync<RebuildSkipped>(second)).ShouldHaveSingleItem().Reason;
+        reason.Code.ShouldBe(ReasonCode.AlreadyHandled);
+        reason.Parameters["rebuild"].ShouldBe(first);
+        (await Host.StateAsync(second)).Builds.ShouldBeEmpty();
     }
 
     [Fact]

@@ -26,13 +26,13 @@ public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHo
         }
         catch (OutsideFault fault)
         {
-            logger.LogWarning(fault, "{Work} failed in attempt {Attempt}", work.GetType().Name, work.Attempt);
+            logger.LogWarning(fault, "{Work} of {RebuildId} failed in attempt {Attempt}", work.GetType().Name, work.RebuildId, work.Attempt);
             return onFault(fault.ToFault());
         }
         catch (Exception e) when (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // Not foreseen, or longer than any work may take. The budget of retries ends it, with an event, instead of trying for ever without one.
-            logger.LogError(e, "{Work} broke in attempt {Attempt}", work.GetType().Name, work.Attempt);
+            logger.LogError(e, "{Work} of {RebuildId} broke in attempt {Attempt}", work.GetType().Name, work.RebuildId, work.Attempt);
             return onFault(new(Ourselves, work.GetType().Name, $"{e.GetType().Name}: {e.Message}"));
         }
     }
