@@ -6,6 +6,8 @@ using Freshmaker.Projections.Timeline;
 using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace Freshmaker.Projections;
 
@@ -52,14 +54,21 @@ public static class ReadModels
     /// <summary>The names of the read models' shards, each of which can be rebuilt alone.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All("any").Select(p => p.Name)];
 
-    /// <summary>Adds the queries. They take their connections from the registered <see cref="Npgsql.NpgsqlDataSource"/>.</summary>
-    public static IServiceCollection AddReadModelQueries(this IServiceCollection services, string schema) => services
-        .AddSingleton(new ReadModelSchema(schema))
-        .AddSingleton<RebuildQueries>()
-        .AddSingleton<BuildQueries>()
-        .AddSingleton<ExclusionQueries>()
-        .AddSingleton<TimelineQueries>()
-        .AddSingleton<CascadeQueries>();
+    /// <summary>Key of the <see cref="NpgsqlDataSource"/> that queries use. One of its own keeps readers from taking the connections of the core.</summary>
+    public const string Reading = "reading";
+
+    /// <summary>Adds the queries. Unless a data source with the key <see cref="Reading"/> is registered, they share the common one.</summary>
+    public static IServiceCollection AddReadModelQueries(this IServiceCollection services, string schema)
+    {
+        services.TryAddKeyedSingleton(Reading, (provider, _) => provider.GetRequiredService<NpgsqlDataSource>());
+        return services
+            .AddSingleton(new ReadModelSchema(schema))
+            .AddSingleton<RebuildQueries>()
+            .AddSingleton<BuildQueries>()
+            .AddSingleton<ExclusionQueries>()
+            .AddSingleton<TimelineQueries>()
+            .AddSingleton<CascadeQueries>();
+    }
 
     static PageProjection[] All(string schema) =>
         [new RebuildProjection(schema), new BuildProjection(schema), new TimelineProjection(schema), new CascadeProjection(schema)];

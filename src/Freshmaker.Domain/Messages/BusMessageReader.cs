@@ -18,7 +18,7 @@ public static class BusMessageReader
         if (wire.Body.Length == 0)
             return Refuse("body", "must not be empty");
         if (wire.Body.Length > MaxBodyBytes)
-            return Refuse("body", $"must not be larger than {MaxBodyBytes} bytes (it has {wire.Body.Length})");
+            return Refuse("body", $"must not be larger than {MaxBodyBytes} bytes");
 
         // JsonDocument leaves texts unchecked until they are asked for; then it is too late to refuse.
         if (!Utf8.IsValid(wire.Body.Span))

@@ -31,6 +31,20 @@ public abstract record Trigger
         DockerfileChanged c => $"{c.Container}/{c.Branch}?#{c.Revision}",
         _ => throw new InvalidOperationException($"{GetType().Name} has no search key"),
     };
+
+    /// <summary>
+    /// What it says, whoever says it: two messages with the same fact (a push announced by both dist-git and pagure, a build announced twice) are
+    /// handled once.
+    /// </summary>
+    [JsonIgnore]
+    public string Fact => this switch
+    {
+        ModuleReady r => $"module-ready/{r.BuildId}",
+        ModuleMetadataChanged c => $"push/modules/{c.Module}/{c.Branch}#{c.Revision.ToLowerInvariant()}",
+        RpmSpecChanged c => $"push/rpms/{c.Rpm}/{c.Branch}#{c.Revision.ToLowerInvariant()}",
+        DockerfileChanged c => $"push/container/{c.Container}/{c.Branch}#{c.Revision.ToLowerInvariant()}",
+        _ => throw new InvalidOperationException($"{GetType().Name} states no fact"),
+    };
 }
 
 /// <summary>Kinds of triggers. The numbers are the event type ids of the REST contract (behaviour.md §2).</summary>

@@ -36,6 +36,7 @@ public enum ReasonCode
     BumpFailed,
     SubmissionRefused,
     FailedInBuildSystem,
+    LostInBuildSystem,
     CanceledBeforeStart,
     CanceledInBuildSystem,
     ParentNotBuilt,

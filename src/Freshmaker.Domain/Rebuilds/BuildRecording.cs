@@ -66,6 +66,12 @@ public static class BuildRecording
         };
     }
 
+    /// <summary>The build system does not know a running build any more, so no news of it will ever come.</summary>
+    public static Decision RecordLost(this Rebuild rebuild, string build, long externalId) =>
+        rebuild.In(build, BuildPhase.Building) is { } status && status.ExternalId == externalId
+            ? Decision.Of(rebuild, new BuildFailed(build, FaultClass.Infrastructure, Reason.Of(ReasonCode.LostInBuildSystem, ("build", $"{externalId}"), ("system", "MBS"))))
+            : Decision.Nothing(rebuild);
+
     static BuildStatus? In(this Rebuild rebuild, string build, BuildPhase phase) =>
         rebuild.Builds.TryGetValue(build, out var status) && status.Phase == phase ? status : null;
 }

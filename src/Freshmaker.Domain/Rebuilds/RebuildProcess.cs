@@ -8,12 +8,16 @@ public static class RebuildProcess
     /// <summary>All work that is owed.</summary>
     public static IEnumerable<Work> Next(Rebuild rebuild) => rebuild.IsOver || rebuild.Trigger is null
         ? []
-        : [.. HandlersToAsk(rebuild), .. rebuild.Builds.Values.Select(b => StepOf(rebuild, b)).OfType<Work>()];
+        : [.. HandlersToAsk(rebuild).Concat(rebuild.Builds.Values.Select(b => StepOf(rebuild, b)).OfType<Work>())
+            .Select(work => work with { MessageId = rebuild.MessageId })];
+
+    /// <summary>Whether work is still owed: it can be ordered twice, and the rebuild can have gone on meanwhile.</summary>
+    public static bool Owes(Rebuild rebuild, Work work) => Next(rebuild).Contains(work);
 
     /// <summary>The work that a decision has added to what was owed before.</summary>
     public static IEnumerable<Work> NewlyOwed(Rebuild before, Rebuild after) => Next(after).Except(Next(before));
 
-    static IEnumerable<PlanWithHandler> HandlersToAsk(Rebuild r) => r.Cancel is not null ? [] : r.Handlers
+    static IEnumerable<Work> HandlersToAsk(Rebuild r) => r.Cancel is not null ? [] : r.Handlers
         .Where(h => h.Value.Phase == HandlerPhase.Pending)
         .OrderBy(h => h.Value.Order)
         .Select(h => new PlanWithHandler(r.Id, h.Key, r.Trigger!, h.Value.Attempt, h.Value.NotBefore));

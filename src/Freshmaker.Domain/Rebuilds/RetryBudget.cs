@@ -9,7 +9,7 @@ namespace Freshmaker.Domain.Rebuilds;
 /// <param name="MaxDelay">Longest pause.</param>
 public sealed record RetryBudget(int Attempts, TimeSpan FirstDelay, TimeSpan MaxDelay)
 {
-    public static RetryBudget Default { get; } = new(8, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
+    public static RetryBudget Default { get; } = new(20, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
 
     public bool Allows(int attempt) => attempt < Attempts;
 

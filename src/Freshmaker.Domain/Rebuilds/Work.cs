@@ -5,7 +5,11 @@ namespace Freshmaker.Domain.Rebuilds;
 
 /// <summary>Work on the outside that a rebuild owes. Doing it twice does no harm; its result comes back as a command.</summary>
 /// <remarks><see cref="NotBefore"/> is when it may be done; null at once.</remarks>
-public abstract record Work(string RebuildId, int Attempt, DateTimeOffset? NotBefore);
+public abstract record Work(string RebuildId, int Attempt, DateTimeOffset? NotBefore)
+{
+    /// <summary>The message that caused the rebuild, for whoever logs about this work.</summary>
+    public string? MessageId { get; init; }
+}
 
 /// <summary>Ask a handler for its plan.</summary>
 public sealed record PlanWithHandler(string RebuildId, string Handler, Trigger Trigger, int Attempt, DateTimeOffset? NotBefore) : Work(RebuildId, Attempt, NotBefore);

@@ -2,9 +2,12 @@ using RabbitMQ.Client;
 
 namespace Freshmaker.Host.Bus;
 
-/// <summary>The one connection to the broker. Users open it when they need it and open it again when it broke.</summary>
+/// <summary>A connection to the broker. Users open it when they need it and open it again when it broke.</summary>
 public sealed class BusConnection(BusOptions options) : IAsyncDisposable
 {
+    /// <summary>Key of the connection that publishes; the other one listens.</summary>
+    public const string ForPublishing = "publishing";
+
     readonly SemaphoreSlim _gate = new(1, 1);
     IConnection? _connection;
 

@@ -9,8 +9,9 @@ public static class BusDeliveryHandler
     public static async Task Handle(
         BusDelivery delivery, Intake intake, MessageParsers parsers, ISourceRepository sources, CancellationToken ct)
     {
-        if (delivery.CutFrom > 0)
-            throw new MessageRefusedException(delivery.MessageId, delivery.Topic, new("body", $"must not be larger than {BusMessageReader.MaxBodyBytes} bytes (it had {delivery.CutFrom})"));
+        // What is left of a body that was cut would be refused too, but for a reason that is not the sender's.
+        if (delivery.CutFrom is { } length)
+            throw new MessageRefusedException(delivery.MessageId, delivery.Topic, new("body", $"must not be larger than {BusMessageReader.MaxBodyBytes} bytes (it has {length})"));
         var incoming = Incoming.Of(delivery.ToWire(), parsers);
         if (incoming.Result is ParseResult.NeedsChangedFiles unclear)
             incoming = incoming with { Result = unclear.Push.Classify(await sources.ChangedFilesAsync(unclear.Push, unclear.Since, ct)) };

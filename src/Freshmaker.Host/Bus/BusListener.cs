@@ -1,7 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using Freshmaker.Domain.Messages;
-using Npgsql;
+using Freshmaker.Host.Operations;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -19,7 +19,7 @@ public sealed class BusListener(BusOptions options, MessageParsers parsers, Inta
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether every queue is being listened to, for readiness.</summary>
-    public bool IsListening => _listening == MessageParsers.All.Count;
+    public bool IsListening => Volatile.Read(ref _listening) == MessageParsers.All.Count;
 
     int _listening;
 
@@ -59,8 +59,16 @@ public sealed class BusListener(BusOptions options, MessageParsers parsers, Inta
         consumer.UnregisteredAsync += (_, _) => End("the broker ended the consumer"); // the queue is gone or moves; the channel stays open
         consumer.ReceivedAsync += (_, delivery) =>
         {
-            arrived.Writer.TryWrite((delivery.DeliveryTag, Incoming.Of(Wire(delivery), parsers)));
-            return Task.CompletedTask;
+            try
+            {
+                arrived.Writer.TryWrite((delivery.DeliveryTag, Incoming.Of(Wire(delivery), parsers).WithoutWhatIsNotNeeded()));
+                return Task.CompletedTask;
+            }
+            catch (Exception e)
+            {
+                // The client would swallow it, and a later acknowledgement would cover this delivery unseen.
+                return End($"reading a delivery failed: {e.Message}");
+            }
         };
         await channel.BasicQosAsync(0, options.Prefetch, global: false, ct);
         await channel.BasicConsumeAsync(queue, autoAck: false, consumer, ct);
@@ -99,7 +107,7 @@ public sealed class BusListener(BusOptions options, MessageParsers parsers, Inta
                 await intake.TakeAsync(batch, ct);
                 return;
             }
-            catch (Exception e) when (!ct.IsCancellationRequested && (attempt <= 3 || IsOutage(e)))
+            catch (Exception e) when (!ct.IsCancellationRequested && (attempt <= 3 || Outage.Is(e)))
             {
                 logger.LogWarning("Taking {Count} messages failed in attempt {Attempt} ({Error}); trying again", batch.Count, attempt, e.Message);
                 await Task.Delay(Pause * Math.Min(attempt, 5), clock, ct);
@@ -120,10 +128,6 @@ public sealed class BusListener(BusOptions options, MessageParsers parsers, Inta
         }
     }
 
-    static bool IsOutage(Exception e) =>
-        e is NpgsqlException { IsTransient: true } or TimeoutException or IOException or System.Net.Sockets.SocketException
-        || (e.InnerException is { } inner && IsOutage(inner));
-
     async Task<string> DeclareAsync(IChannel channel, IMessageParser family, CancellationToken ct)
     {
         var queue = $"{options.QueuePrefix}.{family.TopicSuffix}";
@@ -138,7 +142,9 @@ public sealed class BusListener(BusOptions options, MessageParsers parsers, Inta
     }
 
     WireMessage Wire(BasicDeliverEventArgs delivery) => new(
-        delivery.BasicProperties.MessageId, delivery.RoutingKey, Text(delivery.BasicProperties.Headers), delivery.Body.ToArray(), clock.GetUtcNow());
+        delivery.BasicProperties.MessageId, delivery.RoutingKey, Text(delivery.BasicProperties.Headers),
+        // One byte too many is enough to refuse it; a thousand bodies of any size may wait here.
+        delivery.Body[..Math.Min(delivery.Body.Length, BusMessageReader.MaxBodyBytes + 1)].ToArray(), clock.GetUtcNow());
 
     static Dictionary<string, string> Text(IDictionary<string, object?>? headers) => headers is null ? [] : headers
         .Where(h => h.Value is byte[] or string or bool or int or long)

@@ -11,5 +11,7 @@ public sealed record Incoming(WireMessage Wire, BusMessage? Message, ParseResult
         return new(wire, message, message is null ? new ParseResult.Refused(refusal!) : parsers.Parse(message));
     }
 
-    public bool IsNotForUs => Result is ParseResult.NotForUs;
+    /// <summary>What is not for us waits here only to be counted and acknowledged, so it keeps no body.</summary>
+    public Incoming WithoutWhatIsNotNeeded() =>
+        Result is ParseResult.NotForUs ? this with { Message = null, Wire = Wire with { Body = default } } : this;
 }

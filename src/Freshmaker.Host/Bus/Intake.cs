@@ -1,3 +1,4 @@
+using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
@@ -63,8 +64,8 @@ public sealed class Intake(
             }
 
             var decision = Decide(message, trigger, known);
-            if (trigger is ModuleReady ready && known.ReadyModules.TryAdd(Claim.OfReadyModule(ready.BuildId), id))
-                session.Insert(new Claim(Claim.OfReadyModule(ready.BuildId), id));
+            if (known.Facts.TryAdd(Claim.OfFact(trigger), id))
+                session.Insert(new Claim(Claim.OfFact(trigger), id));
             var stream = session.Events.StartStream<Rebuild>(id, decision.Events);
             foreach (var e in stream.Events)
                 e.CausationId = e.CorrelationId = message.Id;
@@ -86,17 +87,18 @@ public sealed class Intake(
 
     Decision Decide(BusMessage message, Trigger trigger, Known known)
     {
-        var id = RebuildId.Of(message.Id);
-        if (trigger is not ModuleReady ready)
-            return Receiving.Open(message, trigger, handlers.For(trigger), CascadePosition.First(id));
-
-        var module = Domain.Artifacts.Artifact.Module(ready.Name, ready.Stream).Key;
-        var position = known.LinksOf(ready) is [var link, ..] ? link.Position : CascadePosition.First(id, module);
-        var fact = Claim.OfReadyModule(ready.BuildId);
-        return known.ReadyModules.TryGetValue(fact, out var handledBy)
-            ? Receiving.OpenAlreadyHandled(message, trigger, position, fact, handledBy)
+        var position = PositionOf(RebuildId.Of(message.Id), trigger, known);
+        return known.Facts.TryGetValue(Claim.OfFact(trigger), out var handledBy)
+            ? Receiving.OpenAlreadyHandled(message, trigger, position, trigger.Fact, handledBy)
             : Receiving.Open(message, trigger, handlers.For(trigger), position);
     }
+
+    static CascadePosition PositionOf(string id, Trigger trigger, Known known) => trigger switch
+    {
+        ModuleReady ready when known.LinksOf(ready) is [var link, ..] => link.Position,
+        ModuleReady ready => CascadePosition.First(id, Artifact.Module(ready.Name, ready.Stream).Key),
+        _ => CascadePosition.First(id),
+    };
 
     void Log(Decision decision)
     {

@@ -6,13 +6,13 @@ using Marten;
 namespace Freshmaker.Host.Bus;
 
 /// <summary>What the database knows already about a batch of deliveries, in at most three queries however large the batch.</summary>
-sealed class Known(HashSet<string> streams, Dictionary<string, string> readyModules, ILookup<string, BuildLink> links)
+sealed class Known(HashSet<string> streams, Dictionary<string, string> facts, ILookup<string, BuildLink> links)
 {
     /// <summary>Streams that exist.</summary>
     public HashSet<string> Streams => streams;
 
-    /// <summary>Who handled which ready module, by claim.</summary>
-    public Dictionary<string, string> ReadyModules => readyModules;
+    /// <summary>Who handled which fact, by claim.</summary>
+    public Dictionary<string, string> Facts => facts;
 
     /// <summary>The builds of ours that a progress report is about: by MBS's id, else by commit (the report can overtake the id).</summary>
     public IReadOnlyList<BuildLink> LinksOf(ModuleBuildProgress p) => LinksOf(p.BuildId, p.Name, p.Stream, p.Revision);
@@ -36,12 +36,12 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> readyModu
             _ => null,
         }).OfType<ModuleBuildProgress>()];
         string[] keys = [.. reports.SelectMany(p => KeysOf(p.BuildId, p.Name, p.Stream, p.Revision)).Distinct()];
-        string[] claims = [.. triggered.Select(d => ((ParseResult.Triggered)d.Result).Trigger).OfType<ModuleReady>().Select(r => Claim.OfReadyModule(r.BuildId)).Distinct()];
+        string[] claims = [.. triggered.Select(d => ((ParseResult.Triggered)d.Result).Trigger).Select(Claim.OfFact).Distinct()];
 
         var existing = streams.Length == 0 ? [] : await session.AdvancedSql.QueryAsync<string>(
             $"select id from {session.DocumentStore.Options.Events.DatabaseSchemaName}.mt_streams where id = any(?)", ct, (object)streams);
         var links = keys.Length == 0 ? [] : await session.Query<BuildLink>().Where(l => l.Key.IsOneOf(keys)).ToListAsync(ct);
-        var ready = claims.Length == 0 ? [] : await session.LoadManyAsync<Claim>(ct, claims);
-        return new([.. existing], ready.ToDictionary(c => c.Id, c => c.RebuildId), links.ToLookup(l => l.Key));
+        var handled = claims.Length == 0 ? [] : await session.LoadManyAsync<Claim>(ct, claims);
+        return new([.. existing], handled.ToDictionary(c => c.Id, c => c.RebuildId), links.ToLookup(l => l.Key));
     }
 }

@@ -5,9 +5,8 @@ using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.Types;
-using GraphQL.Types;
-using GraphQL.Validation.Complexity;
 using GraphQL;
+using GraphQL.Types;
 
 namespace Freshmaker.Host.GraphQL;
 
@@ -19,6 +18,7 @@ public sealed class FreshmakerSchema : Schema
         Description = "Freshmaker: what was rebuilt, what was not, and why.";
         Query = new AutoRegisteringObjectGraphType<Query>();
         this.RegisterTypeMapping<DateTimeOffset, TimeType>();
+        this.RegisterTypeMapping<long, NumberType>();
         this.RegisterTypeMapping<JsonElement, JsonType>();
         this.RegisterTypeMapping<RebuildState, RebuildStateType>();
         this.RegisterTypeMapping<BuildState, BuildStateType>();
@@ -37,7 +37,7 @@ public sealed class FreshmakerSchema : Schema
         this.WithIntrospectionComplexityImpact(0);
     }
 
-    void Connection<TNode>()
+    void Connection<TNode>() where TNode : class
     {
         this.RegisterTypeMapping<Connection<TNode>, ConnectionType<TNode>>();
         this.RegisterTypeMapping<Edge<TNode>, EdgeType<TNode>>();

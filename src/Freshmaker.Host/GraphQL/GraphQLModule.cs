@@ -26,6 +26,7 @@ public static class GraphQLModule
             .AddAutoClrMappings()
             .AddGraphTypes(typeof(FreshmakerSchema).Assembly)
             .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
+            .AddValidationRule<KnownOperations>()
             .AddComplexityAnalyzer(c => (c.MaxDepth, c.MaxComplexity) = (limits.MaxDepth, limits.MaxComplexity))
             .AddErrorInfoProvider<Errors>()
             .WithTimeout(limits.Timeout, TimeoutAction.ReturnTimeoutError)

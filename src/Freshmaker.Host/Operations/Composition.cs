@@ -6,6 +6,7 @@ using Freshmaker.Host.Bus;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Publishing;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Rebuilding.Outside;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Mbs;
 using Freshmaker.Integrations.Pdc;
@@ -27,6 +28,9 @@ namespace Freshmaker.Host.Operations;
 /// <summary>Puts the parts together.</summary>
 public static class Composition
 {
+    /// <summary>Most connections that queries take at once; further ones wait.</summary>
+    const int ReadingConnections = 12;
+
     public static void AddFreshmaker(this WebApplicationBuilder builder, FreshmakerSettings settings)
     {
         var services = builder.Services;
@@ -50,6 +54,8 @@ public static class Composition
         services.AddSingleton<Intake>();
         services.AddSingleton<RebuildCache>(_ => new());
         services.AddSingleton<RebuildStore>();
+        services.AddSingleton<FoundModuleBuild>();
+        services.AddSingleton<OutsideStep>();
         services.AddSingleton(provider => new RebuildHandlers(
             settings.Handlers.Select(type => (Domain.Handlers.IRebuildHandler)ActivatorUtilities.CreateInstance(provider, type))));
 
@@ -62,9 +68,12 @@ public static class Composition
                 i.UseWolverineManagedEventSubscriptionDistribution = true;
             })
             .AddStateChangePublishing();
+        services.AddKeyedSingleton(ReadModels.Reading, NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(settings.Postgres) { MaxPoolSize = ReadingConnections }));
         services.AddReadModelQueries(settings.ViewsSchema);
         services.AddFreshmakerGraphQL();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));
+        services.AddHostedService<StartInTurn>();
         services.AddResourceSetupOnStartup();
 
         // After Wolverine, which starts first: nothing is taken before its queues and tables are there.
@@ -100,9 +109,11 @@ public static class Composition
         w.Durability.KeepAfterMessageHandling = 1.Hours();
         w.Durability.DeadLetterQueueExpirationEnabled = false; // a message that could not be taken stays until a person decides
         w.Durability.ScheduledJobPollingTime = 1.Seconds();
-        // A killed node is noticed within about fifteen seconds instead of two minutes.
-        w.Durability.HealthCheckPollingTime = 3.Seconds();
-        w.Durability.StaleNodeTimeout = 12.Seconds();
+        // What this node could not put away during a database outage is taken up again without a restart.
+        w.Durability.InboxStaleTime = 10.Minutes();
+        // A killed node is noticed within about half a minute instead of two; shorter, and a busy node would be taken for a dead one.
+        w.Durability.HealthCheckPollingTime = 5.Seconds();
+        w.Durability.StaleNodeTimeout = 30.Seconds();
         w.Durability.CheckAssignmentPeriod = 5.Seconds();
 
         // Typed HTTP clients come from a factory, which generated code cannot call by itself.
@@ -124,16 +135,17 @@ public static class Composition
         w.PublishMessage<BusDelivery>().ToLocalQueue("deliveries").MaximumParallelMessages(4).UseDurableInbox();
 
         w.OnException<MessageRefusedException>().MoveToErrorQueue();
+        // Attempts are counted over all rules, so rules that must not give up end in one that goes on for ever.
         w.OnException<JasperFx.ConcurrencyException>()
             .Or<Marten.Exceptions.ExistingStreamIdCollisionException>()
             .Or<DocumentAlreadyExistsException>()
             // Marten does not recognise a collision of stream ids by the name that the key has in a partition.
             .Or<MartenCommandException>(e => e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds(), 500.Milliseconds(), 1.Seconds()).WithFullJitter()
-            .Then.ScheduleRetry(1.Seconds(), 2.Seconds(), 5.Seconds(), 15.Seconds(), 1.Minutes());
-        w.OnException<OutsideFault>().ScheduleRetry(5.Seconds(), 30.Seconds(), 2.Minutes(), 10.Minutes(), 1.Hours());
+            .Then.ScheduleRetryIndefinitely(1.Seconds(), 2.Seconds(), 5.Seconds(), 15.Seconds(), 1.Minutes());
+        w.OnException<OutsideFault>().ScheduleRetryIndefinitely(5.Seconds(), 30.Seconds(), 2.Minutes(), 10.Minutes(), 1.Hours());
         // The database is away: there is nowhere to put the message, so it is kept in hand. What a crash takes from the hand is in the inbox.
-        w.OnException<NpgsqlException>(e => e.IsTransient).Or<MartenCommandException>(e => e.InnerException is NpgsqlException { IsTransient: true })
+        w.OnException<Exception>(Outage.Is, "the database is away")
             .RetryWithCooldown([.. Enumerable.Range(1, 20).Select(i => Math.Min(i, 10).Seconds())]).Then.RequeueIndefinitely();
         w.OnAnyException().RetryWithCooldown(100.Milliseconds(), 1.Seconds()).Then.MoveToErrorQueue();
     }

@@ -4,7 +4,8 @@ using RabbitMQ.Client;
 namespace Freshmaker.Host.Publishing;
 
 /// <summary>Sends messages in order and waits until the broker has confirmed them all, however long it is away. One caller at a time.</summary>
-public sealed class BusPublisher(BusConnection bus, BusOptions options, TimeProvider clock, ILogger<BusPublisher> logger) : IAsyncDisposable
+public sealed class BusPublisher(
+    [FromKeyedServices(BusConnection.ForPublishing)] BusConnection bus, BusOptions options, TimeProvider clock, ILogger<BusPublisher> logger) : IAsyncDisposable
 {
     /// <summary>How many messages may be unconfirmed.</summary>
     const int Window = 500;

@@ -14,6 +14,7 @@ sealed class ConfirmedChannel : IAsyncDisposable
     readonly IChannel _channel;
     TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     ulong _lastTag;
+    ulong _firstRefused = ulong.MaxValue;
     Exception? _fault;
 
     ConfirmedChannel(IChannel channel)
@@ -26,7 +27,12 @@ sealed class ConfirmedChannel : IAsyncDisposable
             else
                 _unconfirmed.Remove(ack.DeliveryTag);
         });
-        channel.BasicNacksAsync += (_, _) => Note(() => _fault ??= new IOException("the broker refused a message"));
+        channel.BasicNacksAsync += (_, nack) => Note(() =>
+        {
+            _fault ??= new IOException("the broker refused a message");
+            // Of several it names the last; which of those before it are meant does not matter: none of them counts as confirmed.
+            _firstRefused = Math.Min(_firstRefused, nack.Multiple && _unconfirmed.Count > 0 ? _unconfirmed.Min : nack.DeliveryTag);
+        });
         channel.ChannelShutdownAsync += (_, reason) => Note(() => _fault ??= new AlreadyClosedException(reason));
     }
 
@@ -52,7 +58,12 @@ sealed class ConfirmedChannel : IAsyncDisposable
             foreach (var message in messages)
             {
                 lock (_lock)
+                {
+                    if (_fault is not null)
+                        break;
                     _unconfirmed.Add(++_lastTag); // the broker counts too
+                }
+
                 await _channel.BasicPublishAsync(exchange, message.Topic, mandatory: false, PropertiesOf(message), message.Body, ct);
             }
 
@@ -66,7 +77,11 @@ sealed class ConfirmedChannel : IAsyncDisposable
         }
 
         lock (_lock)
-            return (int)((_unconfirmed.Count > 0 ? _unconfirmed.Min - 1 : _lastTag) - before);
+        {
+            // A later confirmation of several covers a refused message too, so the first refused one is a limit of its own.
+            var confirmed = Math.Min(_unconfirmed.Count > 0 ? _unconfirmed.Min - 1 : _lastTag, _firstRefused - 1);
+            return (int)(Math.Max(confirmed, before) - before);
+        }
     }
 
     Task SettledAsync(CancellationToken ct)

@@ -1,3 +1,4 @@
+using Freshmaker.Host.Bus;
 using Marten;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,6 +12,8 @@ public static class PublishingSetup
     public static MartenServiceCollectionExtensions.MartenConfigurationExpression AddStateChangePublishing(
         this MartenServiceCollectionExtensions.MartenConfigurationExpression marten)
     {
+        // A broker that is short of memory stops reading from connections that publish; acknowledgements must not be stopped with them.
+        marten.Services.TryAddKeyedSingleton<BusConnection>(BusConnection.ForPublishing);
         marten.Services.TryAddSingleton<BusPublisher>();
         return marten.AddSubscriptionWithServices<StateChangePublisher>(ServiceLifetime.Singleton);
     }

@@ -10,7 +10,7 @@ namespace Freshmaker.Host.Publishing;
 /// <summary>
 /// Tells the bus of every real state change, after its commit, in the order of history. It follows the event store on exactly one node; how far
 /// it is, is stored only when the broker has confirmed everything up to there. That is the outbox: a crash repeats the end of what was told, with
-/// the same ids, and loses nothing (docs/decisions/0005-outgoing-messages.md).
+/// the same ids, and loses nothing.
 /// </summary>
 /// <remarks>
 /// Name and version are for ever: they name the stored position, and another name or version begins at the first event and tells all of history
@@ -21,46 +21,30 @@ public sealed class StateChangePublisher : SubscriptionBase, IDisposable
 {
     public const string SubscriptionName = "state-changes";
 
-    /// <summary>How long what is under way may take when the service stops; then it is told again after the next start.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
-
     readonly BusPublisher _bus;
     readonly BusOptions _options;
-    readonly CancellationToken _stopped;
     readonly RebuildViews _views = new();
     readonly SemaphoreSlim _one = new(1, 1);
 
-    public StateChangePublisher(BusPublisher bus, BusOptions options, IHostApplicationLifetime lifetime, TimeProvider clock)
+    public StateChangePublisher(BusPublisher bus, BusOptions options)
     {
         Name = SubscriptionName;
         Version = 1;
-        _bus = bus;
-        _options = options;
-        var stop = new CancellationTokenSource(); // lives as long as the process
-        _stopped = stop.Token;
-        // The daemon lets a page finish before it stops, and while the broker is away a page does not finish.
-        lifetime.ApplicationStopping.Register(() => _ = CancelLaterAsync());
-
-        async Task CancelLaterAsync()
-        {
-            await Task.Delay(Grace, clock);
-            await stop.CancelAsync();
-        }
+        (_bus, _options) = (bus, options);
     }
 
+    /// <summary>Tells of a page, however long the broker is away; the daemon cancels what does not end when it stops.</summary>
     public override async Task<IChangeListener> ProcessEventsAsync(
         EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopped);
-        var ct = stop.Token;
         // An agent that was torn off in the middle of a page may still be here when its successor begins.
-        await _one.WaitAsync(ct);
+        await _one.WaitAsync(cancellationToken);
         try
         {
-            await _bus.PublishAsync(await MessagesOfAsync(page, operations, ct), ct);
+            await _bus.PublishAsync(await MessagesOfAsync(page, operations, cancellationToken), cancellationToken);
             return NullChangeListener.Instance;
         }
-        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             // The daemon takes a cancellation for its own and goes on with the next page; this one was not.
             throw new TimeoutException($"Telling of the events up to {page.SequenceCeiling} took too long", e);

@@ -9,6 +9,8 @@ public static class OpenRebuildMiddleware
 {
     public static async Task<Opened> LoadAsync(IRebuildCommand command, RebuildStore store, IDocumentSession session, CancellationToken ct) =>
         await store.OpenAsync(session, command.RebuildId, ct);
+
+    public static void Before(Opened opened) => LogContext.PushProperty("MessageId", opened.State.MessageId);
 }
 
 /// <summary>
@@ -19,5 +21,9 @@ public static class NameRebuildMiddleware
 {
     public static void Before(IRebuildCommand command) => LogContext.PushProperty("RebuildId", command.RebuildId);
 
-    public static void Before(Work work) => LogContext.PushProperty("RebuildId", work.RebuildId);
+    public static void Before(Work work)
+    {
+        LogContext.PushProperty("RebuildId", work.RebuildId);
+        LogContext.PushProperty("MessageId", work.MessageId);
+    }
 }

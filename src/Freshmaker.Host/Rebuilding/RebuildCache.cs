@@ -21,6 +21,13 @@ public sealed class RebuildCache(int capacity = 2_000)
         }
     }
 
+    /// <summary>An entry that stays; states are immutable, so looking at one disturbs nobody.</summary>
+    public (Rebuild State, long Version)? Peek(string rebuildId)
+    {
+        lock (_lock)
+            return _byId.TryGetValue(rebuildId, out var node) ? node.Value : null;
+    }
+
     public void Put(Rebuild state, long version)
     {
         lock (_lock)

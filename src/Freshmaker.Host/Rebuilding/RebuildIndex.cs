@@ -1,3 +1,4 @@
+using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Rebuilds;
 using Marten;
@@ -62,7 +63,7 @@ public sealed record BuildLink(string Id, string Key, string RebuildId, string B
 public sealed record Claim(string Id, string RebuildId)
 {
     public static string InCascade(string root, string artifact) => $"cascade/{root}/{artifact}";
-    public static string OfReadyModule(long buildId) => $"module-ready/{buildId}";
+    public static string OfFact(Trigger trigger) => $"fact/{trigger.Fact}";
 }
 
 /// <summary>A rebuild that is not over.</summary>

@@ -16,8 +16,17 @@ public sealed class RebuildStore(RebuildCache cache, ILogger<RebuildStore> logge
     public async Task<Opened> OpenAsync(IQuerySession session, string rebuildId, CancellationToken ct)
     {
         // Taken, not read: whatever fails from here on, nothing stale stays behind.
-        var (state, version) = cache.Take(rebuildId) ?? (new Rebuild(rebuildId), 0L);
-        foreach (var e in await session.Events.FetchStreamAsync(rebuildId, fromVersion: version + 1, token: ct))
+        return await FoldTailAsync(session, cache.Take(rebuildId) ?? (new Rebuild(rebuildId), 0L), ct);
+    }
+
+    /// <summary>The state as it is committed now, for those who decide nothing.</summary>
+    public async Task<Rebuild> ReadAsync(IQuerySession session, string rebuildId, CancellationToken ct) =>
+        (await FoldTailAsync(session, cache.Peek(rebuildId) ?? (new Rebuild(rebuildId), 0L), ct)).State;
+
+    static async Task<Opened> FoldTailAsync(IQuerySession session, (Rebuild State, long Version) known, CancellationToken ct)
+    {
+        var (state, version) = known;
+        foreach (var e in await session.Events.FetchStreamAsync(state.Id, fromVersion: version + 1, token: ct))
             (state, version) = (Rebuild.Fold(state, (IRebuildEvent)e.Data), e.Version);
         return new(state, version);
     }

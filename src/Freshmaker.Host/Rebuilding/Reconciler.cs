@@ -1,7 +1,6 @@
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
-using Freshmaker.Host.Bus;
 using Freshmaker.Host.Rebuilding.Commands;
 using Marten;
 using Npgsql;
@@ -17,9 +16,15 @@ public sealed record ReconcileOptions(TimeSpan Every, TimeSpan SilentFor);
 /// ordered again, and MBS is asked about running builds. What MBS says is taken as if its message had come.
 /// </summary>
 public sealed class Reconciler(
-    IDocumentStore store, IServiceScopeFactory scopes, RebuildStore rebuilds, IModuleBuildSystem mbs, BusOptions bus, ReconcileOptions options,
+    IDocumentStore store, IServiceScopeFactory scopes, RebuildStore rebuilds, IModuleBuildSystem mbs, FoundModuleBuild found, ReconcileOptions options,
     NpgsqlDataSource database, TimeProvider clock, ILogger<Reconciler> logger) : BackgroundService
 {
+    /// <summary>Times in a row that MBS must not know a running build before it is given up.</summary>
+    const int UnknownBeforeLost = 5;
+
+    readonly Dictionary<string, Patience> _patience = [];
+    readonly Dictionary<long, int> _unknown = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var silentFor = TimeSpan.Zero; // at start everything open is looked at: this may be a restart after a crash
@@ -29,12 +34,14 @@ public sealed class Reconciler(
             try
             {
                 await ReconcileAsync(silentFor, stoppingToken);
-                silentFor = options.SilentFor;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(e, "Reconciling failed; trying again in {Every}", options.Every);
+                continue;
             }
+
+            silentFor = options.SilentFor;
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -44,10 +51,10 @@ public sealed class Reconciler(
 
     public async Task ReconcileAsync(TimeSpan silentFor, CancellationToken ct)
     {
+        // One node reconciles at a time. Advisory locks are the whole database's, which other installations may share. The lock is the session's and
+        // not a transaction's, because a pass may take long; the pool releases it with the connection.
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        // One node reconciles at a time. Advisory locks are the whole database's, which other installations may share.
-        await using var tryLock = new NpgsqlCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", connection)
+        await using var tryLock = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection)
         {
             Parameters = { new() { Value = LockOf(store.Options.Events.DatabaseSchemaName) } },
         };
@@ -55,58 +62,78 @@ public sealed class Reconciler(
             return;
 
         await using var session = store.QuerySession();
-        foreach (var open in await session.Query<OpenRebuild>().ToListAsync(ct))
+        var open = await session.Query<OpenRebuild>().ToListAsync(ct);
+        foreach (var gone in _patience.Keys.Except(open.Select(o => o.Id)).ToList())
+            _patience.Remove(gone);
+
+        var mbsAnswers = true;
+        foreach (var rebuild in open)
         {
-            if (await session.Events.FetchStreamStateAsync(open.Id, ct) is { } stream && clock.GetUtcNow() - stream.LastTimestamp >= silentFor)
-                await ReconcileAsync(session, open.Id, ct);
+            using var name = Serilog.Context.LogContext.PushProperty("RebuildId", rebuild.Id);
+            try
+            {
+                if (await session.Events.FetchStreamStateAsync(rebuild.Id, ct) is not { } stream || clock.GetUtcNow() - stream.LastTimestamp < silentFor)
+                    continue;
+                var state = await rebuilds.ReadAsync(session, rebuild.Id, ct);
+                await OrderAgainAsync(state);
+                mbsAnswers = mbsAnswers && await AskMbsAsync(state, ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                logger.LogError(e, "Rebuild {RebuildId} could not be reconciled; the others go on", rebuild.Id);
+            }
         }
     }
 
-    async Task ReconcileAsync(IQuerySession session, string rebuildId, CancellationToken ct)
+    /// <summary>Orders owed work again, each time after twice the pause: what waits in a long queue is not lost.</summary>
+    async Task OrderAgainAsync(Rebuild rebuild)
     {
-        using var rebuild = Serilog.Context.LogContext.PushProperty("RebuildId", rebuildId);
-        await using var scope = scopes.CreateAsyncScope();
-        var messages = scope.ServiceProvider.GetRequiredService<IMessageBus>();
-        var state = (await rebuilds.OpenAsync(session, rebuildId, ct)).State;
-        var owed = RebuildProcess.Next(state).Count(w => w.NotBefore is null || w.NotBefore <= clock.GetUtcNow());
-        if (owed > 0)
-        {
-            logger.LogInformation("Rebuild {RebuildId} owes {Owed} steps; they are ordered again", rebuildId, owed);
-            await messages.PublishAsync(new ResumeRebuild(rebuildId));
-        }
+        var now = clock.GetUtcNow();
+        var owed = RebuildProcess.Next(rebuild).Count(w => w.NotBefore is null || w.NotBefore <= now);
+        if (owed == 0 || (_patience.TryGetValue(rebuild.Id, out var patience) && now < patience.Until))
+            return;
+        var pause = patience is null ? options.SilentFor : patience.Pause * 2;
+        _patience[rebuild.Id] = new(now + pause, pause);
+        logger.LogInformation("Rebuild {RebuildId} owes {Owed} steps; they are ordered again", rebuild.Id, owed);
+        await PublishAsync(new ResumeRebuild(rebuild.Id));
+    }
 
-        foreach (var build in state.Builds.Values.Where(b => b.Phase == BuildPhase.Building && b.ExternalId is not null))
+    /// <summary>Asks MBS about running builds. False when it does not answer: then it is not asked about the next rebuilds of this pass either.</summary>
+    async Task<bool> AskMbsAsync(Rebuild rebuild, CancellationToken ct)
+    {
+        foreach (var build in rebuild.Builds.Values.Where(b => b.Phase == BuildPhase.Building && b.ExternalId is not null))
         {
+            var id = build.ExternalId!.Value;
             try
             {
-                if (await mbs.GetAsync(build.ExternalId!.Value, ct) is { } now && now.State > (build.Observed ?? ModuleBuildState.Init))
+                var now = await mbs.GetAsync(id, ct);
+                _unknown[id] = now is null ? _unknown.GetValueOrDefault(id) + 1 : 0;
+                if (now?.State > (build.Observed ?? ModuleBuildState.Init))
                 {
-                    logger.LogWarning("MBS build {ExternalId} is {State} but its message did not come; taking it from MBS", now.BuildId, now.State);
-                    await messages.PublishAsync(Found(now));
+                    logger.LogWarning("MBS build {ExternalId} is {State} but its message did not come; taking it from MBS", id, now.State);
+                    await PublishAsync(found.AsMessage(now));
+                }
+                else if (_unknown[id] >= UnknownBeforeLost)
+                {
+                    logger.LogWarning("MBS does not know build {ExternalId} any more; it is given up", id);
+                    await PublishAsync(new RecordLostBuild(rebuild.Id, build.Planned.Key, id));
                 }
             }
             catch (OutsideFault fault)
             {
-                logger.LogWarning("MBS could not be asked about build {ExternalId}: {Text}", build.ExternalId, fault.Text);
+                logger.LogWarning("MBS could not be asked about build {ExternalId}: {Text}", id, fault.Text);
+                return false;
             }
         }
+
+        return true;
     }
 
-    /// <summary>MBS's answer in the form of the message that did not come. Its id derives from what it says, so finding it twice is finding it once.</summary>
-    BusDelivery Found(ModuleBuildProgress now) => BusDelivery.Of(
-        $"reconciled/mbs/{now.BuildId}/{(int)now.State}",
-        $"{bus.TopicPrefixes[0]}.{new ModuleStateChangeParser().TopicSuffix}",
-        System.Text.Json.JsonSerializer.Serialize(new
-        {
-            id = now.BuildId,
-            name = now.Name,
-            stream = now.Stream,
-            version = now.Version,
-            context = now.Context,
-            state = (int)now.State,
-            state_name = now.State.ToString().ToLowerInvariant(),
-            state_reason = now.StateReason,
-            scmurl = now.Revision is null ? null : $"?#{now.Revision}",
-        }),
-        clock.GetUtcNow());
+    async Task PublishAsync(object message)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(message);
+    }
+
+    sealed record Patience(DateTimeOffset Until, TimeSpan Pause);
 }

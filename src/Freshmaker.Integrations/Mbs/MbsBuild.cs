@@ -35,7 +35,7 @@ internal static class MbsBuild
         if (ArtifactNames.BrokenRuleOfBranch(stream) is { } streamRule)
             throw answer.Fault($"{path}stream {streamRule}");
         return new(
-            id, name!, stream!, (ModuleBuildState)state, build.Text("state_reason"),
-            build.Text("version") ?? build.WholeNumber("version")?.ToString(), build.Text("context"), ScmUrl.RevisionOf(build.Text("scmurl")));
+            id, name!, stream!, (ModuleBuildState)state, build.FreeText("state_reason"),
+            build.FreeText("version") ?? build.WholeNumber("version")?.ToString(), build.FreeText("context"), ScmUrl.RevisionOf(build.Text("scmurl")));
     }
 }

@@ -51,7 +51,7 @@ internal sealed class PdcModules(HttpClient http, PdcOptions options)
 
     static PdcModule Module(Answer answer, JsonElement item, string path)
     {
-        var (name, stream, version) = (item.Text("name"), item.Text("stream"), item.Text("version") ?? item.WholeNumber("version")?.ToString());
+        var (name, stream, version) = (item.FreeText("name"), item.FreeText("stream"), item.FreeText("version") ?? item.WholeNumber("version")?.ToString());
         if (ArtifactNames.BrokenRuleOfName(name) is { } nameRule)
             throw answer.Fault($"{path}.name {nameRule}");
         if (ArtifactNames.BrokenRuleOfBranch(stream) is { } streamRule)

@@ -2,6 +2,7 @@ using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Projections.Paging;
 using Freshmaker.Projections.Tables;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Freshmaker.Projections.Builds;
@@ -17,7 +18,7 @@ public sealed class BuildQueries
     readonly NpgsqlDataSource _database;
     readonly Listing<BuildRow> _all, _ofRebuild, _children;
 
-    public BuildQueries(NpgsqlDataSource database, ReadModelSchema schema)
+    public BuildQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
     {
         _database = database;
         var tables = new BuildTables(schema.Name);
@@ -66,8 +67,8 @@ public sealed class BuildQueries
         _children.CountsAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Key })], new(), ct);
 
     static Conditions Where(BuildFilter f) => new Conditions()
-        .And(f.States?.Select(s => s.ToString()).ToArray(), "t.state = any({0})")
-        .And(f.Kinds?.Select(k => k.ToString()).ToArray(), "t.kind = any({0})")
+        .AndOneOf(f.States?.Select(s => s.ToString()), "t.state")
+        .AndOneOf(f.Kinds?.Select(k => k.ToString()), "t.kind")
         .And(f.Name, "t.name = {0}")
         .And(f.Branch, "t.branch = {0}")
         .And(f.ExternalId, "t.external_id = {0}")

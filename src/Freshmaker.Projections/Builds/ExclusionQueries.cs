@@ -1,4 +1,5 @@
 using Freshmaker.Projections.Paging;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Freshmaker.Projections.Builds;
@@ -9,7 +10,7 @@ public sealed class ExclusionQueries
     readonly NpgsqlDataSource _database;
     readonly Listing<ExclusionRow> _ofRebuild;
 
-    public ExclusionQueries(NpgsqlDataSource database, ReadModelSchema schema)
+    public ExclusionQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
     {
         _database = database;
         var table = new BuildTables(schema.Name).Exclusions;

@@ -3,6 +3,7 @@ using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Projections.Paging;
 using Freshmaker.Projections.Tables;
 using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Weasel.Postgresql.Tables;
 
@@ -49,7 +50,7 @@ sealed class CascadeProjection(string schema) : PageProjection
 }
 
 /// <summary>What can be asked about cascades.</summary>
-public sealed class CascadeQueries(NpgsqlDataSource database, ReadModelSchema schema)
+public sealed class CascadeQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
 {
     /// <summary>No cascade is deeper: it never builds an artifact twice. This stops a walk through damaged data.</summary>
     const int MaxDepth = 1000;

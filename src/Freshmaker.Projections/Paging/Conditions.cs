@@ -18,6 +18,14 @@ public sealed class Conditions
         return this;
     }
 
+    /// <summary>One of some values. A single one is compared by equality: only then can an index give rows in the order of the list.</summary>
+    public Conditions AndOneOf(IEnumerable<string>? values, string column) => values?.Distinct().ToArray() switch
+    {
+        null => this,
+        [var only] => And(only, $"{column} = {{0}}"),
+        var many => And(many, $"{column} = any({{0}})"),
+    };
+
     internal string Text => _texts.Count == 0 ? "true" : string.Join(" and ", _texts);
 
     /// <summary>Adds a value and returns its place-holder.</summary>

@@ -2,6 +2,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Projections.Paging;
 using Freshmaker.Projections.Tables;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Freshmaker.Projections.Rebuilds;
@@ -21,7 +22,7 @@ public sealed class RebuildQueries
     readonly RebuildTables _tables;
     readonly Listing<RebuildRow> _all, _followUps, _followUpsOfBuild, _cascade;
 
-    public RebuildQueries(NpgsqlDataSource database, ReadModelSchema schema)
+    public RebuildQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
     {
         _database = database;
         _tables = new(schema.Name);
@@ -47,7 +48,7 @@ public sealed class RebuildQueries
     }
 
     public Task<Slice<RebuildRow>> PageAsync(RebuildFilter filter, PageRequest page, CancellationToken ct) =>
-        _all.PageAsync(_database, Where(filter), page, ct);
+        _all.PageAsync(_database, Where(filter, page), page, ct);
 
     public Task<long> CountAsync(RebuildFilter filter, CancellationToken ct) => _all.CountAsync(_database, Where(filter), ct);
 
@@ -72,12 +73,22 @@ public sealed class RebuildQueries
     public Task<IReadOnlyList<long>> CountCascadesAsync(IReadOnlyList<string> roots, CancellationToken ct) =>
         _cascade.CountsAsync(_database, [.. roots.Select(r => new[] { r })], new(), ct);
 
-    Conditions Where(RebuildFilter f) => new Conditions()
-        .And(f.States?.Select(s => s.ToString()).ToArray(), "t.state = any({0})")
-        .And(f.TriggerKinds?.Select(k => k.ToString()).ToArray(), "t.trigger_kind = any({0})")
-        .And(f.ArtifactName, $"t.number in (select a.number from {_tables.Artifacts.FullName} a where a.name = {{0}})")
-        .And(f.SearchKey, "t.search_key = {0}")
-        .And(f.MessageId, "t.message_id = {0}")
-        .And(f.ReceivedFrom, "t.received_at >= {0}")
-        .And(f.ReceivedBefore, "t.received_at < {0}");
+    Conditions Where(RebuildFilter f, PageRequest? page = null)
+    {
+        var where = new Conditions()
+            .AndOneOf(f.States?.Select(s => s.ToString()), "t.state")
+            .AndOneOf(f.TriggerKinds?.Select(k => k.ToString()), "t.trigger_kind")
+            .And(f.SearchKey, "t.search_key = {0}")
+            .And(f.MessageId, "t.message_id = {0}")
+            .And(f.ReceivedFrom, "t.received_at >= {0}")
+            .And(f.ReceivedBefore, "t.received_at < {0}");
+        if (f.ArtifactName is not null)
+        {
+            // The bounds of the page are repeated inside, else a deep page reads the artifact's whole history down to it.
+            var bounds = (page?.After is { } a ? $" and a.number < {where.Parameter(a)}" : "") + (page?.Before is { } b ? $" and a.number > {where.Parameter(b)}" : "");
+            where.And(f.ArtifactName, $"t.number in (select a.number from {_tables.Artifacts.FullName} a where a.name = {{0}}{bounds})");
+        }
+
+        return where;
+    }
 }

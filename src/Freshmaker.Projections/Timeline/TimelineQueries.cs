@@ -2,6 +2,7 @@ using System.Text.Json;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Projections.Paging;
 using Freshmaker.Projections.Tables;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Freshmaker.Projections.Timeline;
@@ -12,7 +13,7 @@ public sealed class TimelineQueries
     readonly NpgsqlDataSource _database;
     readonly Listing<TimelineRow> _ofRebuild, _ofArtifact;
 
-    public TimelineQueries(NpgsqlDataSource database, ReadModelSchema schema)
+    public TimelineQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
     {
         _database = database;
         var table = TimelineProjection.TableIn(schema.Name);

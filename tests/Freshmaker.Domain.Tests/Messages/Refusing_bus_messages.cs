@@ -27,7 +27,7 @@ public sealed class Refusing_bus_messages
 
     [Fact]
     public void a_body_of_five_megabytes() =>
-        Refused(Some.Wire(new byte[5_000_000])).ToString().ShouldBe("body must not be larger than 1048576 bytes (it has 5000000)");
+        Refused(Some.Wire(new byte[5_000_000])).ToString().ShouldBe("body must not be larger than 1048576 bytes");
 
     [Fact]
     public void a_body_nested_deeper_than_64() => Refused(Some.Wire(Reading_bus_messages.Nested(65))).Rule.ShouldContain("not nested deeper than 64");

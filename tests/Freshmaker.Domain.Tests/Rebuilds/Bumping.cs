@@ -11,7 +11,7 @@ public sealed class Bumping
     static readonly Rebuild Begun = Spec.Planned(Some.BumpedModule("web"));
 
     [Fact]
-    public void is_owed_once_its_intent_is_recorded() => RebuildProcess.Next(Begun).ShouldBe([new BumpSource(Spec.Id, Web, Some.Bump("web"), 1, null)]);
+    public void is_owed_once_its_intent_is_recorded() => Begun.ShouldOwe(new BumpSource(Spec.Id, Web, Some.Bump("web"), 1, null));
 
     [Theory]
     [InlineData(false)]
@@ -21,7 +21,7 @@ public sealed class Bumping
         var after = Begun.When(r => r.RecordBump(Web, new BumpResult.Bumped(Some.OtherRevision, wasThere))).Then(
             new SourceBumped(Web, Some.OtherRevision, wasThere), new BuildStarting(Web, 1, Some.OtherRevision)).After;
 
-        RebuildProcess.Next(after).ShouldBe([new SubmitModuleBuild(Spec.Id, Web, "web", "1", Some.OtherRevision, 1, null)]);
+        after.ShouldOwe(new SubmitModuleBuild(Spec.Id, Web, "web", "1", Some.OtherRevision, 1, null));
         after.When(r => r.RecordBump(Web, new BumpResult.Bumped(Some.Revision, true))).ThenNothing();
     }
 
@@ -39,11 +39,11 @@ public sealed class Bumping
     public void is_tried_again_when_git_cannot_be_reached_and_counts_anew_for_the_submission()
     {
         var retried = Begun.When(r => Fault(r, 1)).ThenInShort("BuildRetryScheduled web").After;
-        RebuildProcess.Next(retried).ShouldBe([new BumpSource(Spec.Id, Web, Some.Bump("web"), 2, Some.Now.AddSeconds(10))]);
+        retried.ShouldOwe(new BumpSource(Spec.Id, Web, Some.Bump("web"), 2, Some.Now.AddSeconds(10)));
         retried.When(r => Fault(r, 1)).ThenNothing();
 
         var bumped = retried.When(r => r.RecordBump(Web, new BumpResult.Bumped(Some.OtherRevision, false))).After;
-        RebuildProcess.Next(bumped).ShouldBe([new SubmitModuleBuild(Spec.Id, Web, "web", "1", Some.OtherRevision, 1, null)]);
+        bumped.ShouldOwe(new SubmitModuleBuild(Spec.Id, Web, "web", "1", Some.OtherRevision, 1, null));
     }
 
     [Fact]

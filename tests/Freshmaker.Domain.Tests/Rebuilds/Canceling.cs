@@ -39,10 +39,10 @@ public sealed class Canceling
     public void while_a_build_is_handed_over_waits_for_its_id_to_cancel_it_there()
     {
         var canceling = Spec.Planned(Some.Module("web")).When(Cancel).Then(Requested).After;
-        RebuildProcess.Next(canceling).ShouldBe([new SubmitModuleBuild(Spec.Id, Web, "web", "1", Some.Revision, 1, null)]);
+        canceling.ShouldOwe(new SubmitModuleBuild(Spec.Id, Web, "web", "1", Some.Revision, 1, null));
 
         var started = canceling.Started("web", 7);
-        RebuildProcess.Next(started).ShouldBe([new CancelModuleBuild(Spec.Id, Web, 7, 1, null)]);
+        started.ShouldOwe(new CancelModuleBuild(Spec.Id, Web, 7, 1, null));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class Canceling
     {
         var canceling = Spec.Planned(Some.Module("web"), Some.Module("shop", "web")).Started("web", 7).When(Cancel)
             .Then(Requested, new BuildCanceled(Some.Key("shop"), Reason.Of(ReasonCode.CanceledBeforeStart))).After;
-        RebuildProcess.Next(canceling).ShouldBe([new CancelModuleBuild(Spec.Id, Web, 7, 1, null)]);
+        canceling.ShouldOwe(new CancelModuleBuild(Spec.Id, Web, 7, 1, null));
 
         canceling.When(r => r.RecordProgress(Web, Some.Progress(7, ModuleBuildState.Failed))).Then(
             new BuildCanceled(Web, Reason.Of(ReasonCode.CanceledInBuildSystem, ("build", "7"), ("system", "MBS"))), Canceled);
@@ -69,10 +69,10 @@ public sealed class Canceling
     {
         var submittedAtLast = Spec.Planned(Some.Module("web")).RecordBuildFault(Web, BuildPhase.Submitting, 1, Some.Fault, Two, Some.Now, 0).After.Started("web", 7);
         var canceling = Cancel(submittedAtLast).After;
-        RebuildProcess.Next(canceling).ShouldBe([new CancelModuleBuild(Spec.Id, Web, 7, 1, null)]);
+        canceling.ShouldOwe(new CancelModuleBuild(Spec.Id, Web, 7, 1, null));
 
         var retried = canceling.When(r => r.RecordBuildFault(Web, BuildPhase.Building, 1, Some.Fault, Two, Some.Now, 0)).ThenInShort("BuildRetryScheduled web").After;
-        RebuildProcess.Next(retried).ShouldBe([new CancelModuleBuild(Spec.Id, Web, 7, 2, Some.Now.AddSeconds(10))]);
+        retried.ShouldOwe(new CancelModuleBuild(Spec.Id, Web, 7, 2, Some.Now.AddSeconds(10)));
     }
 
     [Fact]

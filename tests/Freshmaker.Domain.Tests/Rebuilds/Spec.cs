@@ -13,6 +13,10 @@ static class Spec
 
     public static Rebuild Given(params IEnumerable<IRebuildEvent> history) => history.Aggregate(new Rebuild(Id), Rebuild.Fold);
 
+    /// <summary>Exactly this work, all of it for the message that caused the rebuild.</summary>
+    public static void ShouldOwe(this Rebuild rebuild, params Work[] work) =>
+        RebuildProcess.Next(rebuild).ShouldBe(work.Select(w => w with { MessageId = Some.MessageId }));
+
     /// <summary>Received and recognised, for these handlers.</summary>
     public static Rebuild Opened(params string[] handlers) => Given(OpenedWith(handlers));
 

@@ -12,7 +12,7 @@ public sealed class Submitting
 
     [Fact]
     public void is_owed_once_its_intent_is_recorded() =>
-        RebuildProcess.Next(Begun).ShouldBe([new SubmitModuleBuild(Spec.Id, Web, "web", "1", Some.Revision, 1, null)]);
+        Begun.ShouldOwe(new SubmitModuleBuild(Spec.Id, Web, "web", "1", Some.Revision, 1, null));
 
     [Theory]
     [InlineData(false)]
@@ -51,7 +51,7 @@ public sealed class Submitting
         var retried = Begun.When(r => Fault(r, 1)).Then(new BuildRetryScheduled(Web, 2, Some.Now.AddSeconds(10), Reason.Of(
             ReasonCode.OutsideUnavailable, ("system", "PDC"), ("call", "GET modules/"), ("text", "503 Service Unavailable")))).After;
 
-        RebuildProcess.Next(retried).ShouldBe([new SubmitModuleBuild(Spec.Id, Web, "web", "1", Some.Revision, 2, Some.Now.AddSeconds(10))]);
+        retried.ShouldOwe(new SubmitModuleBuild(Spec.Id, Web, "web", "1", Some.Revision, 2, Some.Now.AddSeconds(10)));
         retried.When(r => Fault(r, 2)).ThenInShort("BuildFailed web", "RebuildFailed");
         retried.When(r => Fault(r, 1)).ThenNothing();
     }

@@ -13,7 +13,7 @@ public sealed class GraphQLPagingTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await ReadingHost.StartAsync();
+        _host = await ReadingHost.StartAsync(limits: l => l.MaxComplexity = 200_000);
         for (var i = 0; i < 25; i++)
         {
             var history = i % 5 == 0 || _histories.Count == 0
@@ -61,6 +61,25 @@ public sealed class GraphQLPagingTests : IAsyncLifetime
         backward.Where(id => id[0] == 'p').ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("first", "after", "endCursor", "hasNextPage")]
+    [InlineData("last", "before", "startCursor", "hasPreviousPage")]
+    public async Task Filtered_pages_give_every_match_once_in_order(string size, string from, string next, string more)
+    {
+        var found = new List<string>();
+        string? cursor = null;
+        for (var goOn = true; goOn;)
+        {
+            var page = await _host.AskAsync(
+                $$"""query($at: String) { rebuilds({{size}}: 2, {{from}}: $at, where: { artifactName: "web" }) { edges { node { message { id } } } pageInfo { {{next}} {{more}} } } }""",
+                new { at = cursor });
+            found.InsertRange(size == "first" ? found.Count : 0, Ids(page));
+            (cursor, goOn) = (page.Text($"rebuilds.pageInfo.{next}"), Has(page, more));
+        }
+
+        found.ShouldBe(["p20", "p15", "p10", "p5", "p0"]);
+    }
+
     [Fact]
     public async Task Pages_of_nested_lists_continue_where_they_stopped()
     {
@@ -101,11 +120,11 @@ public sealed class GraphQLPagingTests : IAsyncLifetime
               cascade { root { id } lineage { text } rebuilds { edges { node { id } } } }
             } } } }
             """;
-        var one = await StatementsOfAsync(query, 1);
+        var ten = await StatementsOfAsync(query, 10);
         var twenty = await StatementsOfAsync(query, 20);
 
-        twenty.Count.ShouldBe(18, string.Join("\n\n", twenty));
-        one.Count.ShouldBeLessThanOrEqualTo(twenty.Count);
+        twenty.Count.ShouldBe(ten.Count, string.Join("\n\n", twenty));
+        twenty.Count.ShouldBeLessThanOrEqualTo(17); // of 18 lists and lookups two are the same
     }
 
     [Theory]
@@ -131,6 +150,6 @@ public sealed class GraphQLPagingTests : IAsyncLifetime
         using var statements = new Statements(_host);
         await _host.AskAsync(Forward, new { n = 4, at = cursor });
         statements.Texts.Single().ShouldNotContain("offset");
-        statements.Texts.Single().ShouldContain("t.number < $1");
+        statements.Texts.Single().ShouldContain("t.number < $");
     }
 }

@@ -31,7 +31,7 @@ public sealed class GraphQLQueryTests(SharedReading shared)
         rebuild.Text("state").ShouldBe("COMPLETE");
         rebuild.Text("searchKey").ShouldBe("gnutls/f30?#0123abcd");
         rebuild.Text("receivedAt").ShouldBe("2026-03-01T12:00:01Z");
-        rebuild.Text("reason.text").ShouldBe("All 2 artifacts were rebuilt.");
+        rebuild.Text("reason.text").ShouldBe("Everything planned was rebuilt (2).");
         rebuild.At("reason.parameters.0.value").GetString().ShouldBe("2");
         rebuild.Text("trigger.kind").ShouldBe("RPM_SPEC_CHANGED");
         rebuild.Text("trigger.summary").ShouldBe("The spec file of RPM gnutls changed on branch f30 in commit 0123abcd.");
@@ -98,7 +98,7 @@ public sealed class GraphQLQueryTests(SharedReading shared)
         events[2].Text("data.planned.artifact.name").ShouldBe("web");
         events[2].Text("build.state").ShouldBe("DONE");
         events[2].Text("causationId").ShouldBe($"caused {shared.First.Id}");
-        events[^1].Text("text").ShouldBe("The rebuild is complete. All 2 artifacts were rebuilt.");
+        events[^1].Text("text").ShouldBe("The rebuild is complete. Everything planned was rebuilt (2).");
         var excluded = events.Single(e => e.Text("kind") == "artifact_excluded");
         excluded.Text("artifact.name").ShouldBe("old");
         excluded.At("build").ValueKind.ShouldBe(JsonValueKind.Null);

@@ -86,15 +86,14 @@ public sealed class ReadingHost : IAsyncDisposable
 
     public async Task AppendAsync(params IEnumerable<History> histories)
     {
-        await using var session = Store.LightweightSession();
         foreach (var history in histories)
         {
+            await using var session = Store.LightweightSession();
             (session.CausationId, session.CorrelationId) = ($"caused {history.Id}", "trace 1");
             if (history.TakeNew() is { Count: > 0 } events)
                 history.Append(session, events);
+            await session.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
-
-        await session.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
     public Task CatchUpAsync() => _daemon.CatchUpAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -112,6 +111,14 @@ public sealed class ReadingHost : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Makes all rows of a table wrong, their keys too: an update would not mend them.</summary>
+    public async Task SpoilAsync(string table)
+    {
+        var key = table switch { "rebuilds" => "id", "rebuild_artifacts" => "artifact", _ => "rebuild" };
+        await using var command = Database.CreateCommand($"update {Views}.{table} set {key} = 'spoilt ' || {key}");
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>The data of an answer that must hold no errors.</summary>
     public async Task<JsonElement> AskAsync(string query, object? variables = null)
     {
@@ -123,8 +130,16 @@ public sealed class ReadingHost : IAsyncDisposable
     /// <summary>The whole answer.</summary>
     public async Task<JsonElement> PostAsync(string query, object? variables = null)
     {
-        using var response = await Client.PostAsJsonAsync("/graphql", new { query, variables }, TestContext.Current.CancellationToken);
+        using var response = await SendAsync(query, variables);
         return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The response to a client that knows the media type of GraphQL.</summary>
+    public Task<HttpResponseMessage> SendAsync(string query, object? variables = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query, variables }) };
+        request.Headers.Accept.Add(new("application/graphql-response+json"));
+        return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

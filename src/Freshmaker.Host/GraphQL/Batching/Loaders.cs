@@ -76,7 +76,7 @@ public sealed class Loaders(
         IResolveFieldContext context, string name, string cursors, TKey parent,
         Func<IReadOnlyList<TKey>, PageRequest, CancellationToken, Task<IReadOnlyList<Slice<TRow>>>> fetch,
         Func<IReadOnlyList<TKey>, CancellationToken, Task<IReadOnlyList<long>>> count,
-        Func<TRow, long> key, Func<TRow, TNode> node) where TKey : notnull
+        Func<TRow, long> key, Func<TRow, TNode> node) where TKey : notnull where TNode : class
     {
         var page = PagedAttribute.Read(context, cursors);
         return batches.Load(name, page, parent, (parents, ct) => fetch(parents, page, ct)).Then(slice => Connection.Of(

@@ -11,7 +11,7 @@ static class Negotiation
     public static string? Choose(HttpRequest request)
     {
         if (request.Headers.Accept.Count == 0)
-            return GraphQL;
+            return Json;
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
             return null;
         return accepted.Where(a => a.Quality is not 0).OrderByDescending(a => a.Quality ?? 1).Select(TypeOf).FirstOrDefault(t => t is not null);
@@ -21,7 +21,7 @@ static class Negotiation
     {
         GraphQL when IsUtf8(accepted) => GraphQL,
         Json when IsUtf8(accepted) => Json,
-        "*/*" or "application/*" => GraphQL,
+        "*/*" or "application/*" => Json,
         _ => null,
     };
 

@@ -44,11 +44,13 @@ static class RequestReader
         for (; ; )
         {
             var read = await request.BodyReader.ReadAsync(ct);
-            if (read.Buffer.Length > maxBytes)
+            var body = read.IsCompleted && read.Buffer.Length <= maxBytes ? read.Buffer.ToArray() : null;
+            var tooLarge = read.Buffer.Length > maxBytes;
+            request.BodyReader.AdvanceTo(body is null && !tooLarge ? read.Buffer.Start : read.Buffer.End, read.Buffer.End);
+            if (tooLarge)
                 throw TooLarge(maxBytes);
-            if (read.IsCompleted)
-                return read.Buffer.ToArray();
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (body is not null)
+                return body;
         }
     }
 
@@ -92,5 +94,5 @@ static class RequestReader
             throw Wrong($"The member {name} must be {what} or null.");
     }
 
-    static BadRequest Wrong(string message) => new(422, "BAD_REQUEST", message);
+    static BadRequest Wrong(string message) => new(400, "BAD_REQUEST", message);
 }

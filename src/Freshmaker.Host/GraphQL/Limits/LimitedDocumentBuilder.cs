@@ -1,7 +1,7 @@
 using GraphQL;
 using GraphQL.Execution;
-using GraphQLParser;
 using GraphQLParser.AST;
+using GraphQLParser.Exceptions;
 
 namespace Freshmaker.Host.GraphQL.Limits;
 
@@ -12,19 +12,31 @@ namespace Freshmaker.Host.GraphQL.Limits;
 public sealed class LimitedDocumentBuilder(GraphQLLimits limits) : IDocumentBuilder
 {
     /// <summary>Nesting at which the parser gives up, so that brackets cannot exhaust the stack. Objects in arguments count, too.</summary>
-    const int MaxNesting = 64;
+    const int MaxNesting = 128;
 
     readonly GraphQLDocumentBuilder _parser = new() { MaxDepth = MaxNesting };
 
     public GraphQLDocument Build(string body)
     {
-        var document = _parser.Build(body);
+        var document = Parse(body);
         var fragments = document.Definitions.OfType<GraphQLFragmentDefinition>()
             .DistinctBy(f => f.FragmentName.Name.StringValue).ToDictionary(f => f.FragmentName.Name.StringValue, f => f.SelectionSet);
         var sizes = new Dictionary<string, long>();
         var total = document.Definitions.OfType<IHasSelectionSetNode>().Sum(d => Math.Min(SizeOf(d.SelectionSet, fragments, sizes), int.MaxValue));
         return total <= limits.MaxSelections ? document : throw new DocumentTooLarge(
             $"The document selects {(total >= int.MaxValue ? "far more" : total)} fields when its fragments are spread; at most {limits.MaxSelections} are allowed.");
+    }
+
+    GraphQLDocument Parse(string body)
+    {
+        try
+        {
+            return _parser.Build(body);
+        }
+        catch (GraphQLMaxDepthExceededException)
+        {
+            throw new DocumentTooLarge($"The document is nested too deeply; at most {MaxNesting} levels are allowed.");
+        }
     }
 
     static long SizeOf(GraphQLSelectionSet? set, Dictionary<string, GraphQLSelectionSet> fragments, Dictionary<string, long> sizes)

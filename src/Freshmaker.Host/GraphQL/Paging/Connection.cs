@@ -7,7 +7,7 @@ using GraphQL.Types;
 namespace Freshmaker.Host.GraphQL.Paging;
 
 /// <summary>A page of a list in the shape that Relay defines.</summary>
-public sealed class Connection<TNode>(IReadOnlyList<Edge<TNode>> edges, PageInfo pageInfo, Func<IDataLoaderResult<int>> count)
+public sealed class Connection<TNode>(IReadOnlyList<Edge<TNode>> edges, PageInfo pageInfo, Func<IDataLoaderResult<int>> count) where TNode : class
 {
     [Complexity(1, 1)]
     [Description("The rows of the page with their cursors.")]
@@ -23,7 +23,7 @@ public sealed class Connection<TNode>(IReadOnlyList<Edge<TNode>> edges, PageInfo
 /// <summary>A row of a page.</summary>
 public sealed record Edge<TNode>(
     [property: Description("The place of the row, for `after` and `before`.")] string Cursor,
-    [property: Description("The row.")] TNode Node);
+    [property: Description("The row.")] TNode Node) where TNode : class;
 
 [Description("Where a page stands in its list.")]
 public sealed record PageInfo(
@@ -37,6 +37,7 @@ static class Connection
 {
     public static Connection<TNode> Of<TRow, TNode>(
         Slice<TRow> slice, PageRequest page, string kind, Func<TRow, long> key, Func<TRow, TNode> node, Func<IDataLoaderResult<int>> count)
+        where TNode : class
     {
         List<Edge<TNode>> edges = [.. slice.Items.Select(row => new Edge<TNode>(Cursor.Of(kind, key(row)), node(row)))];
         // Rows never go away, so where a cursor was, there is a row.
@@ -48,13 +49,13 @@ static class Connection
 }
 
 /// <summary>Names the graph types of connections and edges after their rows.</summary>
-sealed class ConnectionType<TNode> : AutoRegisteringObjectGraphType<Connection<TNode>>
+sealed class ConnectionType<TNode> : AutoRegisteringObjectGraphType<Connection<TNode>> where TNode : class
 {
     public ConnectionType() => (Name, Description) = ($"{NodeName.Of<TNode>()}Connection", $"A page of a list of type {NodeName.Of<TNode>()}.");
 }
 
 /// <inheritdoc cref="ConnectionType{TNode}"/>
-sealed class EdgeType<TNode> : AutoRegisteringObjectGraphType<Edge<TNode>>
+sealed class EdgeType<TNode> : AutoRegisteringObjectGraphType<Edge<TNode>> where TNode : class
 {
     public EdgeType() => (Name, Description) = ($"{NodeName.Of<TNode>()}Edge", $"A row of a list of type {NodeName.Of<TNode>()}.");
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
@@ -8,7 +9,6 @@ using Freshmaker.Projections;
 using Freshmaker.Projections.Rebuilds;
 using GraphQL;
 using GraphQL.DataLoader;
-using System.Text.Json;
 
 namespace Freshmaker.Host.GraphQL.Types;
 
@@ -88,6 +88,7 @@ public sealed class MessageNode(RebuildRow row)
         .Then(m => (m?.Headers ?? new Dictionary<string, string>()).OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => new MessageHeader(h.Key, h.Value)));
 
     [Description("The body, as it came.")]
+    [Complexity(50)] // a body may have a megabyte
     public IDataLoaderResult<JsonElement?> Body([FromServices] Loaders loaders) => loaders.Message(row.Id)
         .Then(JsonElement? (m) => m is null ? null : JsonSerializer.Deserialize<JsonElement>(m.Body));
 }

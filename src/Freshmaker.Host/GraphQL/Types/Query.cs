@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.Batching;
+using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Projections.Builds;
 using Freshmaker.Projections.Rebuilds;
 using GraphQL;

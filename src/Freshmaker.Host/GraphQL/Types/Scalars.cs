@@ -12,6 +12,12 @@ sealed class TimeType : DateTimeOffsetGraphType
     public override object? Serialize(object? value) => value is DateTimeOffset time ? time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ") : null;
 }
 
+/// <summary>Public numbers are sequence numbers, which outgrow 32 bits.</summary>
+sealed class NumberType : LongGraphType
+{
+    public NumberType() => (Name, Description) = ("Long", "A whole number of up to 64 bits.");
+}
+
 /// <summary>Data whose shape the schema does not say. Only for answers.</summary>
 sealed class JsonType : ScalarGraphType
 {

@@ -28,6 +28,7 @@ public sealed class TimelineEventNode(TimelineRow row)
     public string Text => EventSentences.Of(row.Kind, row.Data);
 
     [Description("What happened, as data; its members depend on the kind.")]
+    [Complexity(20)] // the first event holds the whole message
     public JsonElement Data => row.Data;
 
     [Description("The artifact that it is about, if it is about one.")]

@@ -1,5 +1,6 @@
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
+using Marten;
 using Wolverine;
 
 namespace Freshmaker.Host.Rebuilding.Commands;
@@ -9,6 +10,13 @@ public sealed record RecordModuleProgress(string RebuildId, string Build, Module
 
 public static class RecordModuleProgressHandler
 {
-    public static (Record, OutgoingMessages) Handle(RecordModuleProgress command, Opened opened) =>
-        opened.Record(opened.State.RecordProgress(command.Build, command.Progress, command.Url));
+    public static async Task<(Record, OutgoingMessages)> Handle(
+        RecordModuleProgress command, Opened opened, FoundModuleBuild found, IDocumentSession session, CancellationToken ct)
+    {
+        var decision = opened.State.RecordProgress(command.Build, command.Progress, command.Url);
+        var (record, messages) = opened.Record(decision);
+        if (await found.MissingMessageAsync(decision, command.Progress, session, ct) is { } missing)
+            messages.Add(missing);
+        return (record, messages);
+    }
 }

@@ -1,5 +1,6 @@
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
+using Marten;
 using Wolverine;
 
 namespace Freshmaker.Host.Rebuilding.Commands;
@@ -9,8 +10,15 @@ public sealed record RecordStart(string RebuildId, string Build, ModuleBuildProg
 
 public static class RecordStartHandler
 {
-    public static (Record, OutgoingMessages) Handle(RecordStart command, Opened opened) =>
-        opened.Record(opened.State.RecordStart(command.Build, command.Found, command.Url, command.Adopted));
+    public static async Task<(Record, OutgoingMessages)> Handle(
+        RecordStart command, Opened opened, FoundModuleBuild found, IDocumentSession session, CancellationToken ct)
+    {
+        var decision = opened.State.RecordStart(command.Build, command.Found, command.Url, command.Adopted);
+        var (record, messages) = opened.Record(decision);
+        if (await found.MissingMessageAsync(decision, command.Found, session, ct) is { } missing)
+            messages.Add(missing);
+        return (record, messages);
+    }
 }
 
 /// <summary>The build system does not want the build.</summary>

@@ -8,5 +8,6 @@ public sealed record ResumeRebuild(string RebuildId) : IRebuildCommand;
 
 public static class ResumeRebuildHandler
 {
-    public static OutgoingMessages Handle(ResumeRebuild command, Opened opened) => Outcome.Send(RebuildProcess.Next(opened.State));
+    public static OutgoingMessages Handle(ResumeRebuild command, Opened opened, TimeProvider clock) =>
+        Outcome.Send(RebuildProcess.Next(opened.State).Where(work => work.NotBefore is null || work.NotBefore <= clock.GetUtcNow()));
 }

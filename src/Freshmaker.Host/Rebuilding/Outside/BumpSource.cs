@@ -6,18 +6,10 @@ namespace Freshmaker.Host.Rebuilding.Outside;
 
 public static class BumpSourceHandler
 {
-    public static async Task<IRebuildCommand> Handle(BumpSource work, ISourceRepository sources, ILogger<BumpSource> logger, CancellationToken ct)
-    {
-        var bump = work.Bump;
-        try
-        {
-            return RecordBump.Of(work, await sources.BumpAsync(
-                new(bump.Namespace, bump.Repository, bump.Branch, bump.Message, Trailer: $"{work.RebuildId}/{work.Build}"), ct));
-        }
-        catch (OutsideFault fault)
-        {
-            logger.LogWarning(fault, "Bump of {Build} of {RebuildId} failed in attempt {Attempt}", work.Build, work.RebuildId, work.Attempt);
-            return new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Bumping, work.Attempt, fault.ToFault());
-        }
-    }
+    public static Task<IRebuildCommand?> Handle(BumpSource work, ISourceRepository sources, OutsideStep step, CancellationToken ct) => step.DoAsync(
+        work,
+        async token => RecordBump.Of(work, await sources.BumpAsync(
+            new(work.Bump.Namespace, work.Bump.Repository, work.Bump.Branch, work.Bump.Message, Trailer: $"{work.RebuildId}/{work.Build}"), token)),
+        fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Bumping, work.Attempt, fault),
+        ct);
 }

@@ -6,20 +6,18 @@ namespace Freshmaker.Host.Rebuilding.Outside;
 
 public static class CancelModuleBuildHandler
 {
-    public static async Task<IRebuildCommand?> Handle(CancelModuleBuild work, IModuleBuildSystem mbs, ILogger<CancelModuleBuild> logger, CancellationToken ct)
+    public static Task<IRebuildCommand?> Handle(CancelModuleBuild work, IModuleBuildSystem mbs, OutsideStep step, CancellationToken ct) => step.DoAsync(
+        work,
+        token => CancelAsync(work, mbs, token),
+        fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Building, work.Attempt, fault),
+        ct);
+
+    static async Task<IRebuildCommand> CancelAsync(CancelModuleBuild work, IModuleBuildSystem mbs, CancellationToken ct)
     {
-        try
-        {
-            await mbs.CancelAsync(work.ExternalId, ct);
-            // Whether it was stopped or had ended before, MBS now says how it stands.
-            return await mbs.GetAsync(work.ExternalId, ct) is { } now
-                ? new RecordModuleProgress(work.RebuildId, work.Build, now, mbs.UrlOf(now.BuildId).ToString())
-                : throw new OutsideFault("MBS", $"GET module-builds/{work.ExternalId}", "does not know this build any more");
-        }
-        catch (OutsideFault fault)
-        {
-            logger.LogWarning(fault, "Canceling {Build} of {RebuildId} failed in attempt {Attempt}", work.Build, work.RebuildId, work.Attempt);
-            return new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Building, work.Attempt, fault.ToFault());
-        }
+        await mbs.CancelAsync(work.ExternalId, ct);
+        // Whether it was stopped or had ended before, MBS now says how it stands.
+        return await mbs.GetAsync(work.ExternalId, ct) is { } now
+            ? new RecordModuleProgress(work.RebuildId, work.Build, now, mbs.UrlOf(now.BuildId).ToString())
+            : throw new OutsideFault("MBS", $"GET module-builds/{work.ExternalId}", "does not know this build any more");
     }
 }

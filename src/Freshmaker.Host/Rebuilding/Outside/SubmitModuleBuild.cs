@@ -7,28 +7,26 @@ namespace Freshmaker.Host.Rebuilding.Outside;
 
 public static class SubmitModuleBuildHandler
 {
-    public static async Task<IRebuildCommand> Handle(SubmitModuleBuild work, IModuleBuildSystem mbs, ILogger<SubmitModuleBuild> logger, CancellationToken ct)
+    public static Task<IRebuildCommand?> Handle(SubmitModuleBuild work, IModuleBuildSystem mbs, OutsideStep step, CancellationToken ct) => step.DoAsync(
+        work,
+        token => SubmitAsync(work, mbs, token),
+        fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Submitting, work.Attempt, fault),
+        ct);
+
+    static async Task<IRebuildCommand> SubmitAsync(SubmitModuleBuild work, IModuleBuildSystem mbs, CancellationToken ct)
     {
-        try
+        // Ask before acting: an earlier attempt may have been cut off after MBS took the build.
+        if (await mbs.FindAsync(work.Name, work.Stream, work.Revision, ct) is { } earlier)
+            return Started(earlier, adopted: true);
+        return await mbs.SubmitAsync(work.Name, work.Stream, work.Revision, ct) switch
         {
-            // Ask before acting: an earlier attempt may have been cut off after MBS took the build.
-            if (await mbs.FindAsync(work.Name, work.Stream, work.Revision, ct) is { } earlier)
-                return Started(earlier, adopted: true);
-            return await mbs.SubmitAsync(work.Name, work.Stream, work.Revision, ct) switch
-            {
-                ModuleSubmission.Accepted accepted => Started(accepted.Build, adopted: false),
-                ModuleSubmission.Refused refused => new RecordRefusal(work.RebuildId, work.Build, "MBS", $"HTTP {refused.Status}: {refused.Text}"),
-                ModuleSubmission.AlreadySubmitted already => await mbs.FindAsync(work.Name, work.Stream, work.Revision, ct) is { } found
-                    ? Started(found, adopted: true)
-                    : throw new OutsideFault("MBS", "POST module-builds", $"says that commit {work.Revision} was submitted before, but does not list it: {already.Text}"),
-                var unknown => throw new InvalidOperationException($"unknown answer {unknown}"),
-            };
-        }
-        catch (OutsideFault fault)
-        {
-            logger.LogWarning(fault, "Submission of {Build} of {RebuildId} failed in attempt {Attempt}", work.Build, work.RebuildId, work.Attempt);
-            return new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Submitting, work.Attempt, fault.ToFault());
-        }
+            ModuleSubmission.Accepted accepted => Started(accepted.Build, adopted: false),
+            ModuleSubmission.Refused refused => new RecordRefusal(work.RebuildId, work.Build, "MBS", $"HTTP {refused.Status}: {refused.Text}"),
+            ModuleSubmission.AlreadySubmitted already => await mbs.FindAsync(work.Name, work.Stream, work.Revision, ct) is { } found
+                ? Started(found, adopted: true)
+                : throw new OutsideFault("MBS", "POST module-builds", $"says that commit {work.Revision} was submitted before, but does not list it: {already.Text}"),
+            var unknown => throw new InvalidOperationException($"unknown answer {unknown}"),
+        };
 
         RecordStart Started(ModuleBuildProgress build, bool adopted) =>
             new(work.RebuildId, work.Build, build, mbs.UrlOf(build.BuildId).ToString(), adopted);

@@ -1,0 +1,39 @@
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Rebuilds;
+using Marten;
+
+namespace Freshmaker.Host.Rebuilding.Outside;
+
+/// <summary>What all work on the outside has in common: it is done only while it is owed, and however it goes wrong, the rebuild hears of it.</summary>
+public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHostApplicationLifetime lifetime, ILogger<OutsideStep> logger)
+{
+    /// <summary>The system of a fault that is our own defect.</summary>
+    public const string Ourselves = "Freshmaker";
+
+    /// <summary>The result as a command; null when the work is no longer owed (it was ordered twice, or the rebuild went on).</summary>
+    public async Task<IRebuildCommand?> DoAsync(
+        Work work, Func<CancellationToken, Task<IRebuildCommand>> act, Func<Fault, IRebuildCommand> onFault, CancellationToken ct)
+    {
+        await using (var session = store.QuerySession())
+        {
+            if (!RebuildProcess.Owes(await rebuilds.ReadAsync(session, work.RebuildId, ct), work))
+                return null;
+        }
+
+        try
+        {
+            return await act(ct);
+        }
+        catch (OutsideFault fault)
+        {
+            logger.LogWarning(fault, "{Work} failed in attempt {Attempt}", work.GetType().Name, work.Attempt);
+            return onFault(fault.ToFault());
+        }
+        catch (Exception e) when (!lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Not foreseen, or longer than any work may take. The budget of retries ends it, with an event, instead of trying for ever without one.
+            logger.LogError(e, "{Work} broke in attempt {Attempt}", work.GetType().Name, work.Attempt);
+            return onFault(new(Ourselves, work.GetType().Name, $"{e.GetType().Name}: {e.Message}"));
+        }
+    }
+}
