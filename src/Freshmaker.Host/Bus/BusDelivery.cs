@@ -7,15 +7,15 @@ namespace Freshmaker.Host.Bus;
 /// A delivery that needs more than the listener's fast way: it is refused, or dist-git has to be asked about it first, or something about it
 /// broke. It waits in a durable local queue; if it cannot be processed there it becomes a dead letter that can be replayed.
 /// </summary>
-/// <param name="CutFrom">How many bytes the body had when it was too large to be kept; null for a whole one.</param>
+/// <param name="IsCut">Only the beginning of the body is kept, because it was too large to be read.</param>
 public sealed record BusDelivery(
-    string? MessageId, string? Topic, IReadOnlyDictionary<string, string> Headers, byte[] Body, DateTimeOffset ReceivedAt, int? CutFrom = null)
+    string? MessageId, string? Topic, IReadOnlyDictionary<string, string> Headers, byte[] Body, DateTimeOffset ReceivedAt, bool IsCut = false)
 {
     /// <summary>How much is kept of a body that is too large to be read anyway.</summary>
     const int KeptOfTooLarge = 64 * 1024;
 
     public static BusDelivery Of(WireMessage wire) => wire.Body.Length > BusMessageReader.MaxBodyBytes
-        ? new(wire.MessageId, wire.Topic, wire.Headers, wire.Body[..KeptOfTooLarge].ToArray(), wire.ReceivedAt, CutFrom: wire.Body.Length)
+        ? new(wire.MessageId, wire.Topic, wire.Headers, wire.Body[..KeptOfTooLarge].ToArray(), wire.ReceivedAt, IsCut: true)
         : new(wire.MessageId, wire.Topic, wire.Headers, wire.Body.ToArray(), wire.ReceivedAt);
 
     public static BusDelivery Of(string messageId, string topic, string body, DateTimeOffset receivedAt) =>

@@ -10,8 +10,8 @@ public static class BusDeliveryHandler
         BusDelivery delivery, Intake intake, MessageParsers parsers, ISourceRepository sources, CancellationToken ct)
     {
         // What is left of a body that was cut would be refused too, but for a reason that is not the sender's.
-        if (delivery.CutFrom is { } length)
-            throw new MessageRefusedException(delivery.MessageId, delivery.Topic, new("body", $"must not be larger than {BusMessageReader.MaxBodyBytes} bytes (it has {length})"));
+        if (delivery.IsCut)
+            throw new MessageRefusedException(delivery.MessageId, delivery.Topic, new("body", $"must not be larger than {BusMessageReader.MaxBodyBytes} bytes"));
         var incoming = Incoming.Of(delivery.ToWire(), parsers);
         if (incoming.Result is ParseResult.NeedsChangedFiles unclear)
             incoming = incoming with { Result = unclear.Push.Classify(await sources.ChangedFilesAsync(unclear.Push, unclear.Since, ct)) };
