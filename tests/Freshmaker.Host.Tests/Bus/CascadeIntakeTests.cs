@@ -1,6 +1,7 @@
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding.Commands;
 using Freshmaker.Host.Tests.Running;
 
 namespace Freshmaker.Host.Tests.Bus;
@@ -57,6 +58,17 @@ public sealed class CascadeIntakeTests(SharedHost shared) : HostTest(shared)
     }
 
     [Fact]
+    public async Task a_push_that_two_messages_tell_of_is_handled_once()
+    {
+        var revision = Wire.Commit();
+
+        var first = await Host.OpenAsync(Wire.ModuleChange(_module, revision));
+        var second = await Host.OpenAsync(Wire.ModuleChange(_module, revision));
+
+        await ShouldBeSkippedForAsync(second, first);
+    }
+
+    [Fact]
     public async Task also_when_both_come_in_one_batch()
     {
         var build = Host.Mbs.Move(Host.Mbs.Add(_module, "1", Wire.Commit()).BuildId, ModuleBuildState.Ready);
@@ -95,7 +107,8 @@ public sealed class CascadeIntakeTests(SharedHost shared) : HostTest(shared)
         var revision = Wire.Commit();
         var first = await Host.OpenAsync(Wire.ModuleChange(_module, revision));
         var build = await Host.UntilBuildingAsync(first, _module);
-        var second = await Host.OpenAsync(Wire.ModuleChange(_module, revision));
+        var second = await Host.OpenWithoutOrdersAsync(Wire.ModuleChange(_module, revision));
+        await Host.SendAsync(new ResumeRebuild(second));
         (await Host.UntilBuildingAsync(second, _module)).ShouldBe(build);
 
         await Host.ReportAsync(build, ModuleBuildState.Ready);
