@@ -55,7 +55,7 @@ public sealed class Reconciler(
     public async Task ReconcileAsync(TimeSpan silentFor, CancellationToken ct)
     {
         // One node reconciles at a time. Advisory locks are the whole database's, which other installations may share. The lock is the session's and
-        // not a transaction's, because a pass may take long; the pool releases it with the connection.
+        // not a transaction's, because a pass may take long. It is given back here: a pooled connection keeps it until someone uses it again.
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var tryLock = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection)
         {
@@ -63,7 +63,19 @@ public sealed class Reconciler(
         };
         if (await tryLock.ExecuteScalarAsync(ct) is not true)
             return;
+        try
+        {
+            await ReconcileOpenAsync(silentFor, ct);
+        }
+        finally
+        {
+            await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+            await unlock.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
 
+    async Task ReconcileOpenAsync(TimeSpan silentFor, CancellationToken ct)
+    {
         await using var session = store.QuerySession();
         var open = await session.Query<OpenRebuild>().ToListAsync(ct);
         foreach (var gone in _patience.Keys.Except(open.Select(o => o.Id)).ToList())

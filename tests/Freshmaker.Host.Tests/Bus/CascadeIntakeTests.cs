@@ -1,6 +1,7 @@
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding.Commands;
 using Freshmaker.Host.Tests.Running;
 
 namespace Freshmaker.Host.Tests.Bus;
@@ -57,6 +58,17 @@ public sealed class CascadeIntakeTests(SharedHost shared) : HostTest(shared)
     }
 
     [Fact]
+    public async Task a_push_that_two_messages_tell_of_is_handled_once()
+    {
+        var revision = Wire.Commit();
+
+        var first = await Host.OpenAsync(Wire.ModuleChange(_module, revision));
+        var second = await Host.OpenAsync(Wire.ModuleChange(_module, revision));
+
+        await ShouldBeSkippedForAsync(second, first);
+    }
+
+    [Fact]
     public async Task also_when_both_come_in_one_batch()
     {
         var build = Host.Mbs.Move(Host.Mbs.Add(_module, "1", Wire.Commit()).BuildId, ModuleBuildState.Ready);
@@ -90,17 +102,19 @@ public sealed class CascadeIntakeTests(SharedHost shared) : HostTest(shared)
     }
 
     [Fact]
-    public async Task a_push_that_is_announced_twice_is_handled_once()
+    public async Task every_rebuild_that_waits_for_a_build_hears_of_it()
     {
         var revision = Wire.Commit();
         var first = await Host.OpenAsync(Wire.ModuleChange(_module, revision));
+        var build = await Host.UntilBuildingAsync(first, _module);
+        var second = await Host.OpenWithoutOrdersAsync(Wire.ModuleChange(_module, revision));
+        await Host.SendAsync(new ResumeRebuild(second));
+        (await Host.UntilBuildingAsync(second, _module)).ShouldBe(build);
 
-        var second = await Host.OpenAsync(Wire.ModuleChange(_module, revision));
+        await Host.ReportAsync(build, ModuleBuildState.Ready);
 
-        var reason = (await Host.FactsAsync<RebuildSkipped>(second)).ShouldHaveSingleItem().Reason;
-        reason.Code.ShouldBe(ReasonCode.AlreadyHandled);
-        reason.Parameters["rebuild"].ShouldBe(first);
-        (await Host.StateAsync(second)).Builds.ShouldBeEmpty();
+        (await Host.UntilOverAsync(first)).State.ShouldBe(RebuildState.Complete);
+        (await Host.UntilOverAsync(second)).State.ShouldBe(RebuildState.Complete);
     }
 
     [Fact]

@@ -18,10 +18,11 @@ public sealed class LogTests(SharedHost shared) : HostTest(shared)
         await Host.ReportAsync(await Host.UntilBuildingAsync(id, module), ModuleBuildState.Ready);
         await Host.UntilOverAsync(id);
 
-        var about = Host.Log.All.Where(l => Says(l, id) || Says(l, rpm) || Says(l, module)).ToList();
+        var about = Host.Log.All.Where(l => IdOn(l) == id || Says(l, id) || Says(l, rpm) || Says(l, module)).ToList();
 
         about.Where(l => IdOn(l) is null).Select(l => l.RenderMessage()).ShouldBeEmpty();
-        about.Where(l => Says(l, id)).Select(IdOn).Distinct().ShouldBe([id]);
+        about.Select(IdOn).Distinct().ShouldBe([id]);
+        about.Select(l => l.Properties.GetValueOrDefault("MessageId")?.ToString()).ShouldAllBe(m => m != null, "and the id of its message");
         about.Count(l => l.Level == LogEventLevel.Warning).ShouldBe(3, "each fault of the outside is one line");
         foreach (var name in (string[])["handler_retry_scheduled", "artifact_planned", "source_bumped", "build_started", "build_succeeded", "rebuild_completed"])
             Host.Log.All.Count(l => IdOn(l) == id && Says(l, name)).ShouldBeGreaterThan(0, name);

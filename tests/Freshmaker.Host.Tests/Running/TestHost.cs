@@ -3,6 +3,7 @@ using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
 using Freshmaker.Host.Operations;
+using Freshmaker.Host.Rebuilding;
 using JasperFx.Events;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -78,6 +79,20 @@ public sealed class TestHost : IAsyncDisposable
     {
         await TakeAsync(delivery);
         return IdOf(delivery);
+    }
+
+    /// <summary>What a crash leaves when it comes between the commit and the sending, and the envelopes are lost: the stream and its index.</summary>
+    public async Task<string> OpenWithoutOrdersAsync(WireMessage delivery)
+    {
+        var message = BusMessageReader.Read(delivery).Message!;
+        var id = RebuildId.Of(message.Id);
+        var trigger = ((ParseResult.Triggered)Get<MessageParsers>().Parse(message)).Trigger;
+        var opened = Receiving.Open(message, trigger, Get<RebuildHandlers>().For(trigger), CascadePosition.First(id));
+        await using var session = Store.LightweightSession();
+        session.Events.StartStream<Rebuild>(id, opened.Events);
+        RebuildIndex.Write(session, opened);
+        await session.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return id;
     }
 
     public static string IdOf(WireMessage delivery) => RebuildId.Of(delivery.MessageId!);
