@@ -1,0 +1,24 @@
+namespace Freshmaker.Domain.Tests.Architecture;
+
+public sealed class Documents
+{
+    [Fact]
+    public void the_handler_in_the_README_is_the_real_one()
+    {
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "src/Freshmaker.Domain/Handlers/ModulesOnRpmSpecChange.cs"));
+
+        File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ShouldContain(source[source.IndexOf("/// <summary>", StringComparison.Ordinal)..].TrimEnd());
+    }
+
+    [Fact]
+    public void every_configuration_key_that_the_Host_reads_is_described()
+    {
+        var settings = File.ReadAllText(Path.Combine(Repository.Root, "src/Freshmaker.Host/Operations/FreshmakerSettings.cs"));
+        var described = File.ReadAllText(Path.Combine(Repository.Root, "docs/operations.md"));
+
+        var keys = System.Text.RegularExpressions.Regex.Matches(settings, "\"((Freshmaker|ConnectionStrings):[A-Za-z:]+)\"").Select(m => m.Groups[1].Value).ToList();
+
+        keys.Count.ShouldBeGreaterThan(15);
+        keys.Where(key => !described.Contains($"`{key}`") && !described.Contains($"`{key}:*`")).ShouldBeEmpty();
+    }
+}
