@@ -20,7 +20,7 @@ test_projects() {
 
 # What the end-to-end tests need from npm; without node those tests say themselves what is missing.
 install_npm_packages() {
-  local dir=$ROOT/tests/Freshmaker.EndToEnd.Tests
+  local dir=$ROOT/tests/Freshmaker.EndToEnd.Tests/graphql-http
   [[ -e $dir/package-lock.json ]] || return 0
   command -v npm >/dev/null || { say "npm: not installed, the tests that need it will say so"; return 0; }
   ! cmp -s "$dir/package-lock.json" "$dir/node_modules/.installed-from" || return 0
