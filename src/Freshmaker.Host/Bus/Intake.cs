@@ -30,7 +30,6 @@ public sealed class Intake(
         var opened = new List<Decision>();
         foreach (var incoming in deliveries)
         {
-            metrics.Count(incoming);
             switch (incoming.Result)
             {
                 case ParseResult.NotForUs:
@@ -51,6 +50,8 @@ public sealed class Intake(
         }
 
         await session.SaveChangesAsync(ct);
+        foreach (var incoming in deliveries)
+            metrics.Count(incoming);
         foreach (var decision in opened)
             Log(decision);
 

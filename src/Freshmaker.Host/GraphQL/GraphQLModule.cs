@@ -26,9 +26,10 @@ public static class GraphQLModule
             .AddAutoClrMappings()
             .AddGraphTypes(typeof(FreshmakerSchema).Assembly)
             .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
-            .AddValidationRule<KnownOperations>()
+            .AddValidationRule<KnownOperations>(useForCachedDocuments: true)
             .AddComplexityAnalyzer(c => (c.MaxDepth, c.MaxComplexity) = (limits.MaxDepth, limits.MaxComplexity))
             .AddErrorInfoProvider<Errors>()
+            .ConfigureExecution<DocumentCache>()
             .WithTimeout(limits.Timeout, TimeoutAction.ReturnTimeoutError)
             .ConfigureExecutionOptions(o => (o.MaxParallelExecutionCount, o.UnhandledExceptionDelegate) = (4, Failures.LogAsync)));
     }

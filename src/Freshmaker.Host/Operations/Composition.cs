@@ -69,7 +69,12 @@ public static class Composition
             })
             .AddStateChangePublishing();
         services.AddKeyedSingleton(ReadModels.Reading, NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(settings.Postgres) { MaxPoolSize = ReadingConnections }));
+            new NpgsqlConnectionStringBuilder(settings.Postgres)
+            {
+                MaxPoolSize = ReadingConnections,
+                MaxAutoPrepare = 100, // readers ask the same few statements again and again
+                AutoPrepareMinUsages = 2,
+            }));
         services.AddReadModelQueries(settings.ViewsSchema);
         services.AddFreshmakerGraphQL();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));

@@ -70,7 +70,7 @@ sealed class RebuildTables(string schema)
         Root = r.GetString(19),
         CausedByRebuild = r.TextOrNull(20),
         CausedByBuild = r.TextOrNull(21),
-        Handlers = r.Json<List<HandlerRow>>(22),
+        Handlers = new DeferredList<HandlerRow>(r.GetString(22)),
         Conflicts = r.GetInt32(23),
     };
 }

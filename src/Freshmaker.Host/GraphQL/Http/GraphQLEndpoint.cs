@@ -35,6 +35,7 @@ sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGrap
                 User = http.User,
                 CancellationToken = http.RequestAborted,
                 ValidationRules = get ? DocumentValidator.CoreRules.Append(QueriesOnly.Instance) : null,
+                CachedDocumentValidationRules = get ? [QueriesOnly.Instance] : null,
             });
             await AnswerAsync(http, type, StatusOf(result, type), result);
         }
