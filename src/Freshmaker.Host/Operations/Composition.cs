@@ -115,7 +115,7 @@ public static class Composition
         w.Durability.DeadLetterQueueExpirationEnabled = false; // a message that could not be taken stays until a person decides
         w.Durability.ScheduledJobPollingTime = 1.Seconds();
         // What this node could not put away during a database outage is taken up again without a restart.
-        w.Durability.InboxStaleTime = 10.Minutes();
+        w.Durability.InboxStaleTime = 1.Minutes();
         // A killed node is noticed within about half a minute instead of two; shorter, and a busy node would be taken for a dead one.
         w.Durability.HealthCheckPollingTime = 5.Seconds();
         w.Durability.StaleNodeTimeout = 30.Seconds();

@@ -37,5 +37,5 @@ public static class Waiting
         async () => await world.Broker.WaitingAsync() == 0 && await world.Database.OpenRebuildsAsync() == 0 && await world.Database.PendingAsync() == 0
             && (await world.Sandbox.MessagesAsync()).All(m => m.Fate is "sent" or "lost" or "recorded"),
         async () => $"waiting {await world.Broker.WaitingAsync()}, open {await world.Database.OpenRebuildsAsync()}, pending {await world.Database.PendingAsync()}; {string.Join('\n', await world.Database.RebuildsAsync())}",
-        patience);
+        patience ?? TimeSpan.FromMinutes(6)); // what an outage left in a node's hand is taken up again after Durability.InboxStaleTime, a minute
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Marten;
@@ -10,6 +11,8 @@ public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHo
     /// <summary>The system of a fault that is our own defect.</summary>
     public const string Ourselves = "Freshmaker";
 
+    readonly ConcurrentDictionary<Work, bool> _underWay = new();
+
     /// <summary>The result as a command; null when the work is no longer owed (it was ordered twice, or the rebuild went on).</summary>
     public async Task<IRebuildCommand?> DoAsync(
         Work work, Func<CancellationToken, Task<IRebuildCommand>> act, Func<Fault, IRebuildCommand> onFault, CancellationToken ct)
@@ -20,6 +23,9 @@ public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHo
                 return null;
         }
 
+        // Ordered again while it still waits for its answer: one of the two is enough.
+        if (!_underWay.TryAdd(work, true))
+            return null;
         try
         {
             return await act(ct);
@@ -34,6 +40,10 @@ public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHo
             // Not foreseen, or longer than any work may take. The budget of retries ends it, with an event, instead of trying for ever without one.
             logger.LogError(e, "{Work} of {RebuildId} broke in attempt {Attempt}", work.GetType().Name, work.RebuildId, work.Attempt);
             return onFault(new(Ourselves, work.GetType().Name, $"{e.GetType().Name}: {e.Message}"));
+        }
+        finally
+        {
+            _underWay.TryRemove(work, out _);
         }
     }
 }
