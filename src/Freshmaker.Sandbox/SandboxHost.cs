@@ -7,6 +7,7 @@ using Freshmaker.Sandbox.Mbs;
 using Freshmaker.Sandbox.Pdc;
 using Freshmaker.Sandbox.Reading;
 using Freshmaker.Sandbox.World;
+using Freshmaker.Sandbox.World.Images;
 
 namespace Freshmaker.Sandbox;
 
@@ -101,6 +102,7 @@ public sealed class SandboxHost : IAsyncDisposable
             .AddSingleton<SandboxUrls>().AddSingleton<SandboxReset>().AddSingleton<SandboxCounters>().AddSingleton<WorldView>()
             .AddSingleton<FaultBoard>().AddSingleton<HttpFaults>()
             .AddSingleton<PdcCatalogue>()
+            .AddSingleton(world.Images).AddSingleton<ImageShelf>()
             .AddSingleton<ModuleBuilds>().AddSingleton<ModuleBuildRunner>().AddSingleton<MbsSubmission>()
             .AddSingleton<Repositories>().AddSingleton<Pusher>().AddSingleton<ReceiveMessages>().AddSingleton<PushGate>()
             .AddSingleton<BusPublisher>().AddHostedService(services => services.GetRequiredService<BusPublisher>())

@@ -4,6 +4,7 @@ using Freshmaker.Sandbox.Faults;
 using Freshmaker.Sandbox.Mbs;
 using Freshmaker.Sandbox.Pdc;
 using Freshmaker.Sandbox.World;
+using Freshmaker.Sandbox.World.Images;
 
 namespace Freshmaker.Sandbox;
 
@@ -13,6 +14,7 @@ internal sealed class SandboxReset(
     SandboxDirectory directory,
     Repositories repositories,
     PdcCatalogue catalogue,
+    ImageShelf shelf,
     ModuleBuilds builds,
     ModuleBuildRunner runner,
     BusPublisher bus,
@@ -25,6 +27,7 @@ internal sealed class SandboxReset(
     public async Task LoadAsync(CancellationToken stop)
     {
         catalogue.Load(world);
+        shelf.Load(world.Images);
         runner.Load(world);
         await repositories.LoadAsync(world, stop);
     }

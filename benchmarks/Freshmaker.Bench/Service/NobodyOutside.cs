@@ -22,6 +22,8 @@ sealed class NobodyOutside : IModuleCatalogue, IModuleBuildSystem, ISourceReposi
 
     public Task<BumpResult> BumpAsync(BumpRequest request, CancellationToken ct) => throw Unplanned();
 
+    public Task<string?> HeadAsync(string @namespace, string repository, string branch, CancellationToken ct) => throw Unplanned();
+
     public Task<IReadOnlyList<string>> ChangedFilesAsync(Push push, string? since, CancellationToken ct) => throw Unplanned();
 
     static InvalidOperationException Unplanned() => new("An empty plan must not lead to this call");

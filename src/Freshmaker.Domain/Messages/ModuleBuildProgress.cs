@@ -22,4 +22,4 @@ public enum ModuleBuildState
 /// <param name="Context">Module context, if known.</param>
 /// <param name="Revision">The dist-git commit it is built from, if known.</param>
 public sealed record ModuleBuildProgress(
-    long BuildId, string Name, string Stream, ModuleBuildState State, string? StateReason, string? Version, string? Context, string? Revision);
+    long BuildId, string Name, string Stream, ModuleBuildState State, string? StateReason, string? Version, string? Context, string? Revision) : Progress;

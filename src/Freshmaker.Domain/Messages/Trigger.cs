@@ -8,6 +8,11 @@ namespace Freshmaker.Domain.Messages;
 [JsonDerivedType(typeof(ModuleMetadataChanged), nameof(ModuleMetadataChanged))]
 [JsonDerivedType(typeof(RpmSpecChanged), nameof(RpmSpecChanged))]
 [JsonDerivedType(typeof(DockerfileChanged), nameof(DockerfileChanged))]
+[JsonDerivedType(typeof(RpmsStable), nameof(RpmsStable))]
+[JsonDerivedType(typeof(AdvisoryShipped), nameof(AdvisoryShipped))]
+[JsonDerivedType(typeof(AdvisoryRebuildRequested), nameof(AdvisoryRebuildRequested))]
+[JsonDerivedType(typeof(ImageRebuildRequested), nameof(ImageRebuildRequested))]
+[JsonDerivedType(typeof(ImageBuilt), nameof(ImageBuilt))]
 public abstract record Trigger
 {
     /// <summary>The kind, whose numbers are part of the REST contract.</summary>
@@ -18,6 +23,11 @@ public abstract record Trigger
         ModuleMetadataChanged => TriggerKind.ModuleMetadataChanged,
         RpmSpecChanged => TriggerKind.RpmSpecChanged,
         DockerfileChanged => TriggerKind.DockerfileChanged,
+        RpmsStable => TriggerKind.RpmsStable,
+        AdvisoryShipped => TriggerKind.AdvisoryShipped,
+        AdvisoryRebuildRequested => TriggerKind.AdvisoryRebuildRequested,
+        ImageRebuildRequested => TriggerKind.ImageRebuildRequested,
+        ImageBuilt => TriggerKind.ImageBuilt,
         _ => throw new InvalidOperationException($"{GetType().Name} has no kind"),
     };
 
@@ -29,6 +39,11 @@ public abstract record Trigger
         ModuleMetadataChanged c => $"{c.Module}/{c.Branch}?#{c.Revision}",
         RpmSpecChanged c => $"{c.Rpm}/{c.Branch}?#{c.Revision}",
         DockerfileChanged c => $"{c.Container}/{c.Branch}?#{c.Revision}",
+        RpmsStable u => u.UpdateId,
+        AdvisoryShipped a => $"{a.Advisory}",
+        AdvisoryRebuildRequested r => $"{r.Advisory}",
+        ImageRebuildRequested r => r.RequestId,
+        ImageBuilt b => b.Nvr,
         _ => throw new InvalidOperationException($"{GetType().Name} has no search key"),
     };
 
@@ -43,6 +58,11 @@ public abstract record Trigger
         ModuleMetadataChanged c => $"push/modules/{c.Module}/{c.Branch}#{c.Revision.ToLowerInvariant()}",
         RpmSpecChanged c => $"push/rpms/{c.Rpm}/{c.Branch}#{c.Revision.ToLowerInvariant()}",
         DockerfileChanged c => $"push/container/{c.Container}/{c.Branch}#{c.Revision.ToLowerInvariant()}",
+        RpmsStable u => $"update-stable/{u.UpdateId}",
+        AdvisoryShipped a => $"advisory-shipped/{a.Advisory}",
+        AdvisoryRebuildRequested r => $"request/{r.RequestId}",
+        ImageRebuildRequested r => $"request/{r.RequestId}",
+        ImageBuilt b => $"image-built/{b.Nvr}",
         _ => throw new InvalidOperationException($"{GetType().Name} states no fact"),
     };
 }
@@ -54,6 +74,13 @@ public enum TriggerKind
     ModuleMetadataChanged = 1,
     RpmSpecChanged = 2,
     DockerfileChanged = 4,
+    RpmsStable = 5,
+    AdvisoryShipped = 8,
+    AdvisoryRebuildRequested = 13,
+    ImageRebuildRequested = 14,
+
+    /// <summary>The existing system has none like it; its numbers end at 18.</summary>
+    ImageBuilt = 100,
 }
 
 /// <summary>MBS made a module ready, whoever asked for the build.</summary>
@@ -73,3 +100,41 @@ public sealed record RpmSpecChanged(string Rpm, string Branch, string Revision) 
 
 /// <summary>The Dockerfile of a container changed in dist-git.</summary>
 public sealed record DockerfileChanged(string Container, string Branch, string Revision) : Trigger;
+
+/// <summary>A Bodhi update became stable (behaviour.md T2).</summary>
+/// <param name="Builds">NVRs of its RPM builds.</param>
+/// <param name="Release">The release's name, such as <c>F41</c>.</param>
+/// <param name="Branch">The release's dist-git branch, such as <c>f41</c>.</param>
+public sealed record RpmsStable(string UpdateId, IReadOnlyList<string> Builds, string? Release, string? Branch) : Trigger;
+
+/// <summary>An advisory was shipped (behaviour.md T7). What it holds is asked of the tool when planning.</summary>
+/// <param name="Advisory">The tool's id of it.</param>
+public sealed record AdvisoryShipped(long Advisory) : Trigger;
+
+/// <summary>A person asked for the rebuild of an advisory (behaviour.md T10).</summary>
+/// <param name="RequestId">The request's own id: every request is a fact of its own.</param>
+/// <param name="Advisory">The tool's id of it.</param>
+/// <param name="Images">NVRs of the leaf images to rebuild; all affected ones when empty.</param>
+/// <param name="ContinuesRebuild">The public number of an earlier rebuild, whose results are used instead of being built again; null for none.</param>
+/// <param name="SkipRebuilt">Images that earlier rebuilds of the advisory built are left alone.</param>
+/// <param name="DryRun">Nothing outside is changed.</param>
+public sealed record AdvisoryRebuildRequested(
+    string RequestId, long Advisory, IReadOnlyList<string> Images, long? ContinuesRebuild, bool SkipRebuilt, bool DryRun, string? Requester) : Trigger
+{
+    /// <summary>What the requester added, as JSON text, unread.</summary>
+    public string? Metadata { get; init; }
+}
+
+/// <summary>A person asked for the rebuild of named images on a branch (behaviour.md T11).</summary>
+/// <param name="Branch">The dist-git branch.</param>
+/// <param name="Images">Names, as in their NVRs.</param>
+/// <param name="Target">The Koji target; the images' own when null.</param>
+public sealed record ImageRebuildRequested(
+    string RequestId, string Branch, IReadOnlyList<string> Images, string? Target, long? ContinuesRebuild, bool DryRun, string? Requester) : Trigger
+{
+    /// <summary>What the requester added, as JSON text, unread.</summary>
+    public string? Metadata { get; init; }
+}
+
+/// <summary>Koji completed an image build that we did not start.</summary>
+public sealed record ImageBuilt(string Nvr, long BuildId, long? TaskId) : Trigger;

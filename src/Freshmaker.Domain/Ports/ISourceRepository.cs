@@ -12,6 +12,9 @@ public interface ISourceRepository
     /// </summary>
     Task<BumpResult> BumpAsync(BumpRequest request, CancellationToken ct);
 
+    /// <summary>The commit at the tip of a branch, or null when there is no such repository or branch.</summary>
+    Task<string?> HeadAsync(string @namespace, string repository, string branch, CancellationToken ct);
+
     /// <summary>The files that a push changed: between <paramref name="since"/> (null: the tip's parent) and its revision.</summary>
     Task<IReadOnlyList<string>> ChangedFilesAsync(Push push, string? since, CancellationToken ct);
 }

@@ -35,11 +35,11 @@ public sealed class Intake(
                 case ParseResult.NotForUs:
                     break;
                 case ParseResult.Triggered { Trigger: var trigger, Progress: var progress }:
-                    if (progress is not null)
-                        await ReportAsync(incoming.Message!, progress);
+                    if (progress is ModuleBuildProgress of)
+                        await ReportAsync(incoming.Message!, of);
                     await OpenAsync(incoming.Message!, trigger);
                     break;
-                case ParseResult.Progressed { Progress: var progress }:
+                case ParseResult.Progressed { Progress: ModuleBuildProgress progress }:
                     await ReportAsync(incoming.Message!, progress);
                     break;
                 default:

@@ -31,8 +31,8 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> facts, IL
         string[] streams = [.. triggered.Select(d => RebuildId.Of(d.Message!.Id)).Distinct()];
         ModuleBuildProgress[] reports = [.. deliveries.Select(d => d.Result switch
         {
-            ParseResult.Triggered t => t.Progress,
-            ParseResult.Progressed p => p.Progress,
+            ParseResult.Triggered t => t.Progress as ModuleBuildProgress,
+            ParseResult.Progressed p => p.Progress as ModuleBuildProgress,
             _ => null,
         }).OfType<ModuleBuildProgress>()];
         string[] keys = [.. reports.SelectMany(p => KeysOf(p.BuildId, p.Name, p.Stream, p.Revision)).Distinct()];

@@ -48,6 +48,20 @@ internal sealed class DistGitRepository : ISourceRepository, IDisposable
         }, ct);
     }
 
+    public async Task<string?> HeadAsync(string @namespace, string repository, string branch, CancellationToken ct)
+    {
+        if (BrokenRule(@namespace, repository, branch) is { } rule)
+            throw new OutsideFault(GitProcess.System, $"ls-remote {@namespace}/{repository}", rule);
+        return await _turns.AnyAsync(async () =>
+        {
+            using var workspace = await GitWorkspace.CreateAsync(_git, _options, _read, @namespace, repository, ct);
+            var answer = await workspace.RunAsync(["ls-remote", "--quiet", "--heads", "origin", $"refs/heads/{branch}"], ct);
+            return answer.IsGood || !answer.IsRefusal
+                ? answer.Demand("ls-remote", workspace.Name).Output.Split('\t', 2) is [{ Length: > 0 } revision, _] ? revision : null
+                : null;
+        }, ct);
+    }
+
     public void Dispose() => _turns.Dispose();
 
     static string? BrokenRule(string @namespace, string repository, string branch) =>

@@ -1,3 +1,5 @@
+using Freshmaker.Sandbox.World.Images;
+
 namespace Freshmaker.Sandbox.World;
 
 /// <summary>The world as written in its file: what exists when the sandbox starts.</summary>
@@ -5,7 +7,11 @@ public sealed record WorldFile(
     IReadOnlyList<WorldSource> Rpms,
     IReadOnlyList<WorldSource> Containers,
     IReadOnlyList<WorldModule> Modules,
-    WorldStory? Story);
+    WorldStory? Story)
+{
+    /// <summary>Images and what belongs to them; none when the file has none.</summary>
+    public ImageWorld Images { get; init; } = ImageWorld.Empty;
+}
 
 /// <summary>A source repository of the namespace <c>rpms</c> or <c>container</c>.</summary>
 public sealed record WorldSource(string Name, IReadOnlyList<string> Branches);

@@ -13,7 +13,7 @@ public sealed class Parsing_module_states
 
     [Fact]
     public void the_form_of_2017_has_no_context() => Samples.TopicShouldBecome(
-        "mbs-2017-wait.json", new ParseResult.Progressed(new(2, "webstack", "master", ModuleBuildState.Wait, null, "20161115001755", null, "620ec77")));
+        "mbs-2017-wait.json", new ParseResult.Progressed(new ModuleBuildProgress(2, "webstack", "master", ModuleBuildState.Wait, null, "20161115001755", null, "620ec77")));
 
     [Fact]
     public void a_scratch_build_triggers_nothing() => Samples.TopicShouldBecome(
@@ -21,7 +21,7 @@ public sealed class Parsing_module_states
 
     [Fact]
     public void numbers_may_be_texts() => Samples.TopicShouldBecome(
-        "mbs-failed-bare.json", new ParseResult.Progressed(new(
+        "mbs-failed-bare.json", new ParseResult.Progressed(new ModuleBuildProgress(
             5122, "webstack", "4", ModuleBuildState.Failed, "Component(s) libcapsule failed to build.", "20310504030201", "c0ffee42", Some.OtherRevision)),
         "org.fedoraproject.prod.mbs.module.state.change");
 
@@ -33,10 +33,10 @@ public sealed class Parsing_module_states
     [InlineData(4, ModuleBuildState.Failed)]
     [InlineData(6, ModuleBuildState.Garbage)]
     public void every_state_but_ready_is_progress_only(int number, ModuleBuildState state) =>
-        Change(state: $"{number}").ShouldBeOfType<ParseResult.Progressed>().Progress.State.ShouldBe(state);
+        Change(state: $"{number}").ShouldBeOfType<ParseResult.Progressed>().Progress.ShouldBeOfType<ModuleBuildProgress>().State.ShouldBe(state);
 
     [Fact]
-    public void ready_is_a_trigger() => Change(state: "5").ShouldBeOfType<ParseResult.Triggered>().Progress!.State.ShouldBe(ModuleBuildState.Ready);
+    public void ready_is_a_trigger() => Change(state: "5").ShouldBeOfType<ParseResult.Triggered>().Progress.ShouldBeOfType<ModuleBuildProgress>().State.ShouldBe(ModuleBuildState.Ready);
 
     [Theory]
     [InlineData("7")]
@@ -74,7 +74,7 @@ public sealed class Parsing_module_states
 
     [Fact]
     public void a_stream_may_have_a_slash_and_a_quote() =>
-        Change(stream: "\"f/4'\\\"\"").ShouldBeOfType<ParseResult.Progressed>().Progress.Stream.ShouldBe("f/4'\"");
+        Change(stream: "\"f/4'\\\"\"").ShouldBeOfType<ParseResult.Progressed>().Progress.ShouldBeOfType<ModuleBuildProgress>().Stream.ShouldBe("f/4'\"");
 
     [Theory]
     [InlineData("7")]
@@ -84,7 +84,7 @@ public sealed class Parsing_module_states
     public void what_is_not_needed_may_be_garbled(string value)
     {
         var progress = Change(rest: $$""", "scmurl": {{value}}, "context": {{value}}, "state_reason": {{value}}, "scratch": {{value}}""")
-            .ShouldBeOfType<ParseResult.Progressed>().Progress;
+            .ShouldBeOfType<ParseResult.Progressed>().Progress.ShouldBeOfType<ModuleBuildProgress>();
 
         progress.Revision.ShouldBeNull();
         progress.Context.ShouldBeNull();
@@ -93,7 +93,7 @@ public sealed class Parsing_module_states
 
     [Fact] // PostgreSQL's jsonb cannot hold a NUL: such a message could never be stored
     public void a_NUL_in_a_text_is_replaced() =>
-        Change(rest: """, "state_reason": "a\u0000b", "version": "\u0000", "context": "\u0000" """).ShouldBeOfType<ParseResult.Progressed>().Progress
+        Change(rest: """, "state_reason": "a\u0000b", "version": "\u0000", "context": "\u0000" """).ShouldBeOfType<ParseResult.Progressed>().Progress.ShouldBeOfType<ModuleBuildProgress>()
             .ShouldBe(new(1, "webstack", "4", ModuleBuildState.Build, "a\uFFFDb", "\uFFFD", "\uFFFD", null));
 
     [Fact]

@@ -31,6 +31,11 @@ public sealed class SourcesInMemory : ISourceRepository
         return new BumpResult.Bumped(RevisionOf(request.Trailer), WasThere: !_bumps.TryAdd(request.Trailer, request));
     }
 
+    public Dictionary<string, string> Heads { get; } = [];
+
+    public Task<string?> HeadAsync(string @namespace, string repository, string branch, CancellationToken ct) =>
+        Task.FromResult(Heads.GetValueOrDefault($"{@namespace}/{repository}/{branch}"));
+
     public async Task<IReadOnlyList<string>> ChangedFilesAsync(Push push, string? since, CancellationToken ct)
     {
         await Faults.PassAsync(push.Repository, ct);

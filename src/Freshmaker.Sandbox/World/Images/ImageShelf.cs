@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+
+namespace Freshmaker.Sandbox.World.Images;
+
+/// <summary>The images that exist now: those of the world, and those that Koji has built since.</summary>
+public sealed class ImageShelf
+{
+    private readonly ConcurrentDictionary<string, WorldImage> _images = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<WorldImage> All => (IReadOnlyCollection<WorldImage>)_images.Values;
+
+    public WorldImage? Find(string nvr) => _images.GetValueOrDefault(nvr);
+
+    /// <summary>False when there is one of this NVR already.</summary>
+    public bool TryAdd(WorldImage image) => _images.TryAdd(image.Nvr, image);
+
+    public void Load(ImageWorld world)
+    {
+        _images.Clear();
+        foreach (var image in world.Images)
+            _images[image.Nvr] = image;
+    }
+}
