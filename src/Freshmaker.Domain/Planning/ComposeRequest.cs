@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Freshmaker.Domain.Planning;
 
@@ -29,6 +30,7 @@ public sealed record ComposeRequest(ComposeKind Kind, string Source)
     public IReadOnlyList<string> Arches { get; init; } = [];
 
     /// <summary>Equal requests have equal keys: <c>pulp/</c> and 16 hexadecimal digits.</summary>
+    [JsonIgnore]
     public string Key
     {
         get

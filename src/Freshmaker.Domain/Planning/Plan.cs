@@ -9,6 +9,9 @@ public sealed record Plan(IReadOnlyList<PlannedBuild> Builds, IReadOnlyList<Excl
 {
     public static Plan Empty { get; } = new([], []);
 
+    /// <summary>How urgent it is, for when builds wait for their turn; the higher goes first. 0 is usual.</summary>
+    public int Priority { get; init; }
+
     /// <summary>A module built from a commit that exists.</summary>
     public static Plan RebuildModule(string name, string stream, string revision, Reason cause) =>
         new([new(Artifact.Module(name, stream), new ModuleRecipe(name, stream, revision), [], [], cause)], []);

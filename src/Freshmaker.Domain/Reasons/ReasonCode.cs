@@ -40,4 +40,13 @@ public enum ReasonCode
     CanceledBeforeStart,
     CanceledInBuildSystem,
     ParentNotBuilt,
+
+    // composes and images
+    ComposeFailed,
+    ComposeRefused,
+    ComposeEnded,
+    ComposeRemoved,
+    ComposeExpires,
+    NoResult,
+    RpmsNotUpdated,
 }

@@ -40,6 +40,14 @@ public static partial class Sentences
         [ReasonCode.CanceledBeforeStart] = "It was canceled before it started.",
         [ReasonCode.CanceledInBuildSystem] = "Build {build} was canceled in {system}.",
         [ReasonCode.ParentNotBuilt] = "It needs {parent}, which was not built.",
+
+        [ReasonCode.ComposeFailed] = "It needs compose {compose}, which could not be made.",
+        [ReasonCode.ComposeRefused] = "ODCS refused the compose: {text}",
+        [ReasonCode.ComposeEnded] = "Compose {compose} ended as {state}: {text}",
+        [ReasonCode.ComposeRemoved] = "ODCS removed compose {compose} before it was used.",
+        [ReasonCode.ComposeExpires] = "Compose {compose} is gone or expires too soon.",
+        [ReasonCode.NoResult] = "Koji closed task {task} but knows no build that it made.",
+        [ReasonCode.RpmsNotUpdated] = "{nvr} was built, but still contains older RPMs than the fix: {rpms}.",
     };
 
     /// <summary>The sentence for <paramref name="reason"/>. A parameter that is missing (an older event) shows as <c>?</c>.</summary>

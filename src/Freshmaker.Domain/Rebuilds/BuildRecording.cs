@@ -20,9 +20,7 @@ public static class BuildRecording
     {
         if (rebuild.In(build, BuildPhase.Submitting) is not { } status)
             return Decision.Nothing(rebuild);
-        var started = Decision.Of(rebuild, new BuildStarted(build, status.Attempt, found.BuildId, url, adopted));
-        var progressed = started.After.RecordProgress(build, found);
-        return new([.. started.Events, .. progressed.Events], progressed.After);
+        return Decision.Of(rebuild, new BuildStarted(build, status.Attempt, found.BuildId, url, adopted)).Then(after => after.RecordProgress(build, found));
     }
 
     public static Decision RecordRefusal(this Rebuild rebuild, string build, string system, string text) => rebuild.In(build, BuildPhase.Submitting) is null
@@ -34,7 +32,8 @@ public static class BuildRecording
         this Rebuild rebuild, string build, BuildPhase during, int attempt, Fault fault, RetryBudget budget, DateTimeOffset now, double jitter)
     {
         // Only steps of ours can be tried again. A build that runs has none but being canceled: not to be able to look at it is no fault of its own.
-        var isStep = during is BuildPhase.Bumping or BuildPhase.Submitting || (during == BuildPhase.Building && rebuild.Cancel is not null);
+        var isStep = during is BuildPhase.Bumping or BuildPhase.Submitting or BuildPhase.Verifying
+            || (during == BuildPhase.Building && (rebuild.Cancel is not null || (rebuild.Builds.TryGetValue(build, out var b) && b.CancelAsked)));
         if (!isStep || rebuild.In(build, during) is not { } status || status.Attempt != attempt)
             return Decision.Nothing(rebuild);
         return Decision.Of(rebuild, budget.Allows(attempt)
@@ -55,7 +54,7 @@ public static class BuildRecording
         return progress.State switch
         {
             ModuleBuildState.Ready => Decision.Of(rebuild, new BuildSucceeded(build, progress.BuildId, progress.Version, progress.Context)),
-            ModuleBuildState.Failed or ModuleBuildState.Garbage when rebuild.Cancel is not null => Decision.Of(
+            ModuleBuildState.Failed or ModuleBuildState.Garbage when rebuild.Cancel is not null || status.CancelAsked => Decision.Of(
                 rebuild, new BuildCanceled(build, Reason.Of(ReasonCode.CanceledInBuildSystem, ("build", $"{progress.BuildId}"), ("system", "MBS")))),
             ModuleBuildState.Failed or ModuleBuildState.Garbage => Decision.Of(
                 rebuild, new BuildFailed(build, FaultClass.Artifact, Reason.Of(
@@ -67,11 +66,8 @@ public static class BuildRecording
     }
 
     /// <summary>The build system does not know a running build any more, so no news of it will ever come.</summary>
-    public static Decision RecordLost(this Rebuild rebuild, string build, long externalId) =>
+    public static Decision RecordLost(this Rebuild rebuild, string build, string system, long externalId) =>
         rebuild.In(build, BuildPhase.Building) is { } status && status.ExternalId == externalId
-            ? Decision.Of(rebuild, new BuildFailed(build, FaultClass.Infrastructure, Reason.Of(ReasonCode.LostInBuildSystem, ("build", $"{externalId}"), ("system", "MBS"))))
+            ? Decision.Of(rebuild, new BuildFailed(build, FaultClass.Infrastructure, Reason.Of(ReasonCode.LostInBuildSystem, ("build", $"{externalId}"), ("system", system))))
             : Decision.Nothing(rebuild);
-
-    static BuildStatus? In(this Rebuild rebuild, string build, BuildPhase phase) =>
-        rebuild.Builds.TryGetValue(build, out var status) && status.Phase == phase ? status : null;
 }

@@ -1,20 +1,26 @@
+using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 
 namespace Freshmaker.Domain.Rebuilds;
 
-/// <summary>What follows from a state by itself, one step at a time, until nothing does.</summary>
+/// <summary>
+/// What follows from a state by itself, one step at a time, until nothing does. Only what the last events concern is looked at, so a step costs the
+/// same in a rebuild of ten builds and of ten thousand.
+/// </summary>
 public static class Consequences
 {
-    public static IEnumerable<IRebuildEvent> Of(Rebuild r) => r switch
+    /// <param name="r">The state after the last events.</param>
+    /// <param name="last">The events that have just been decided.</param>
+    public static IReadOnlyList<IRebuildEvent> Of(Rebuild r, IReadOnlyList<IRebuildEvent> last) => r switch
     {
         { IsOver: true } or { Trigger: null } => [],
-        { Cancel: { } cancel } => Canceling(r, cancel),
+        { Cancel: { } cancel } => Canceling(r, cancel, last),
         { State: RebuildState.Initialized } => Planning(r),
-        _ => Building(r),
+        _ => Building(r, last),
     };
 
-    static IEnumerable<IRebuildEvent> Planning(Rebuild r)
+    static IReadOnlyList<IRebuildEvent> Planning(Rebuild r)
     {
         if (r.Handlers.Count == 0)
             return [new RebuildSkipped(Reason.Of(ReasonCode.NoHandler, ("trigger", r.Trigger!.Kind.ToString())))];
@@ -29,37 +35,95 @@ public static class Consequences
             : Reason.Of(ReasonCode.NothingToRebuild))];
     }
 
-    static IEnumerable<IRebuildEvent> Building(Rebuild r)
+    static IReadOnlyList<IRebuildEvent> Building(Rebuild r, IReadOnlyList<IRebuildEvent> last)
     {
-        var steps = r.Builds.Values.Select(b => StepOf(r, b)).OfType<IRebuildEvent>().ToList();
+        var steps = new List<IRebuildEvent>();
+        if (last.OfType<PlanCompleted>().Any())
+            steps.AddRange(r.Composes.Where(c => c.Value.Phase == ComposePhase.Needed).Select(c => new ComposeRequested(c.Key, c.Value.Need)));
+        steps.AddRange(Concerned(r, last).Select(b => StepOf(r, b)).OfType<IRebuildEvent>());
         return steps.Count > 0 ? steps : Ending(r);
     }
 
-    /// <summary>The next step of one build, if it can take one without the outside.</summary>
-    static IRebuildEvent? StepOf(Rebuild r, BuildStatus b) => b.Phase switch
+    /// <summary>The builds for which the last events can make a difference, in the order of their keys.</summary>
+    static IEnumerable<BuildStatus> Concerned(Rebuild r, IReadOnlyList<IRebuildEvent> last)
     {
-        BuildPhase.Waiting when b.Planned.Parents.FirstOrDefault(p => WasNotBuilt(r, p)) is { } parent =>
-            new BuildBlocked(b.Planned.Key, parent, Reason.Of(ReasonCode.ParentNotBuilt, ("parent", parent))),
-        BuildPhase.Waiting when b.Planned.Parents.Any(p => r.Builds[p].Phase != BuildPhase.Succeeded) => null,
-        BuildPhase.Waiting => b.Planned.Prerequisites.OfType<SourceBump>().FirstOrDefault() is { } bump
-            ? new SourceBumpStarting(b.Planned.Key, bump)
-            : new BuildStarting(b.Planned.Key, b.Attempt, RevisionOf(b)),
-        BuildPhase.Bumping when b.Revision is { } revision => new BuildStarting(b.Planned.Key, b.Attempt, revision),
+        if (last.OfType<PlanCompleted>().Any())
+            return r.Builds.Values;
+        var keys = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var e in last)
+        {
+            if (e is IBuildEvent b)
+            {
+                keys.Add(b.Build);
+                if (r.Builds.TryGetValue(b.Build, out var status) && status.Phase.IsEnd())
+                    keys.UnionWith(r.Relations.ChildrenOf(b.Build));
+            }
+            else if (e is IComposeEvent c)
+            {
+                keys.UnionWith(r.Relations.UsersOf(c.Compose));
+            }
+        }
+
+        return keys.Select(key => r.Builds.GetValueOrDefault(key)).OfType<BuildStatus>();
+    }
+
+    /// <summary>The next step of one build, if it can take one without the outside.</summary>
+    public static IRebuildEvent? StepOf(Rebuild r, BuildStatus b) => b.Phase switch
+    {
+        BuildPhase.Waiting or BuildPhase.Bumping or BuildPhase.Queued when b.CancelAsked =>
+            new BuildCanceled(b.Planned.Key, Reason.Of(ReasonCode.CanceledBeforeStart)),
+        BuildPhase.Waiting when b.UnmetParents > 0 => b.Planned.Parents.FirstOrDefault(p => WasNotBuilt(r, p)) is { } parent ? WithoutParent(r, b, parent) : null,
+        BuildPhase.Waiting when b.UnreadyComposes > 0 => FailedCompose(r, b),
+        BuildPhase.Waiting when b.NotBefore > r.Moment.Now => null,
+        BuildPhase.Waiting when b.Revision is null && b.Planned.Prerequisites.OfType<SourceBump>().FirstOrDefault() is { } bump =>
+            new SourceBumpStarting(b.Planned.Key, bump),
+        BuildPhase.Waiting => Start(r, b),
+        BuildPhase.Bumping when b.Revision is not null => Start(r, b),
         _ => null,
     };
 
     static bool WasNotBuilt(Rebuild r, string build) =>
         !r.Builds.TryGetValue(build, out var b) || b.Phase is BuildPhase.Failed or BuildPhase.Blocked or BuildPhase.Canceled;
 
-    static string RevisionOf(BuildStatus b) => b.Revision ?? ((ModuleRecipe)b.Planned.Recipe).Revision
-        ?? throw new InvalidOperationException($"{b.Planned.Key} has neither a revision nor a prerequisite that makes one");
-
-    static IEnumerable<IRebuildEvent> Ending(Rebuild r)
+    /// <summary>What a parent's end means: canceled with it, or blocked by its failure (behaviour.md §4.3).</summary>
+    static IBuildEvent WithoutParent(Rebuild r, BuildStatus b, string parent)
     {
-        if (r.Builds.Values.Any(b => !b.Phase.IsEnd()))
+        var reason = Reason.Of(ReasonCode.ParentNotBuilt, ("parent", parent));
+        return r.Builds.TryGetValue(parent, out var p) && p.Phase == BuildPhase.Canceled
+            ? new BuildCanceled(b.Planned.Key, reason)
+            : new BuildBlocked(b.Planned.Key, parent, reason);
+    }
+
+    static BuildFailed? FailedCompose(Rebuild r, BuildStatus b) =>
+        ComposeKeys.Of(b.Planned).FirstOrDefault(c => r.Composes[c].Phase == ComposePhase.Failed) is { } failed
+            ? new BuildFailed(b.Planned.Key, FaultClass.Prerequisite, Reason.Of(ReasonCode.ComposeFailed, ("compose", r.Composes[failed].Id?.ToString() ?? failed)))
+            : null;
+
+    static IRebuildEvent Start(Rebuild r, BuildStatus b) =>
+        r.Moment.StartsTakeTurns ? new BuildQueued(b.Planned.Key, TargetOf(b.Planned), r.Priority) : Starting(r, b);
+
+    /// <summary>The beginning of a build's next attempt.</summary>
+    public static BuildStarting Starting(Rebuild r, BuildStatus b) => new(b.Planned.Key, b.Try, RevisionOf(b), NvrOf(r, b));
+
+    /// <summary>The limit that a build counts for: a Koji target; modules are all built in one place.</summary>
+    public static string TargetOf(PlannedBuild build) => build.Recipe is ImageRecipe image ? image.Target : "modules";
+
+    static string RevisionOf(BuildStatus b) => b.Revision ?? b.Planned.Recipe switch
+    {
+        ModuleRecipe module => module.Revision,
+        ImageRecipe image => image.Revision,
+        _ => null,
+    } ?? throw new InvalidOperationException($"{b.Planned.Key} has neither a revision nor a prerequisite that makes one");
+
+    static string? NvrOf(Rebuild r, BuildStatus b) => b.Planned.Recipe is ImageRecipe { OriginalNvr: { } original }
+        ? Releases.Next(Nvr.Parse(original), r.Moment.Now, r.Moment.ReleaseSuffix, r.Nvrs.ContainsKey).ToString()
+        : null;
+
+    static IReadOnlyList<IRebuildEvent> Ending(Rebuild r)
+    {
+        if (r.Tally.Open > 0)
             return [];
-        var total = $"{r.Builds.Count}";
-        var (done, failed, canceled) = Count(r);
+        var (total, (_, done, failed, canceled)) = ($"{r.Tally.Total}", r.Tally);
         return done == 0
             ? [new RebuildFailed(Reason.Of(ReasonCode.AllFailed, ("total", total)))]
             : [new RebuildCompleted(
@@ -69,20 +133,16 @@ public static class Consequences
                 done, failed, canceled)];
     }
 
-    static IRebuildEvent[] Canceling(Rebuild r, CancelRequested cancel)
+    static IRebuildEvent[] Canceling(Rebuild r, CancelRequested cancel, IReadOnlyList<IRebuildEvent> last)
     {
         // What has not reached the build system ends now; what has is canceled there first (RebuildProcess) and ends when that is known.
-        IRebuildEvent[] notStarted = [.. r.Builds.Values.Where(b => b.Phase is BuildPhase.Waiting or BuildPhase.Bumping)
+        var concerned = last.OfType<CancelRequested>().Any() ? r.Builds.Values : Concerned(r, last);
+        IRebuildEvent[] notStarted = [.. concerned.Where(b => b.Phase is BuildPhase.Waiting or BuildPhase.Bumping or BuildPhase.Queued)
             .Select(b => new BuildCanceled(b.Planned.Key, Reason.Of(ReasonCode.CanceledBeforeStart)))];
         if (notStarted.Length > 0)
             return notStarted;
-        return r.Builds.Values.All(b => b.Phase.IsEnd())
+        return r.Tally.Open == 0
             ? [new RebuildCanceled(Reason.Of(ReasonCode.CancelRequested, ("who", cancel.Who), ("why", cancel.Why)))]
             : [];
     }
-
-    static (int Done, int Failed, int Canceled) Count(Rebuild r) => (
-        r.Builds.Values.Count(b => b.Phase == BuildPhase.Succeeded),
-        r.Builds.Values.Count(b => b.Phase is BuildPhase.Failed or BuildPhase.Blocked),
-        r.Builds.Values.Count(b => b.Phase == BuildPhase.Canceled));
 }

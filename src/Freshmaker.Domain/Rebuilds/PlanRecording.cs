@@ -38,8 +38,8 @@ public static class PlanRecording
             rebuild,
             [
                 .. buildable.Select(b => new ArtifactPlanned(b, handler)),
-                .. exclusions.Select(x => new ArtifactExcluded(x.Artifact, handler, x.Reason)),
-                new HandlerCompleted(handler, buildable.Count, exclusions.Count),
+                .. exclusions.Select(x => new ArtifactExcluded(x.Artifact, handler, x.Reason, x.Nvr)),
+                new HandlerCompleted(handler, buildable.Count, exclusions.Count, plan.Priority),
             ]);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
@@ -18,6 +19,26 @@ public sealed record Rebuild(string Id)
     public int Excluded { get; init; }
     public ImmutableHashSet<string> Conflicts { get; init; } = [];
     public CancelRequested? Cancel { get; init; }
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>Nothing outside is changed.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>The higher goes first when turns are given.</summary>
+    public int Priority { get; init; }
+    public ImmutableSortedDictionary<string, ComposeStatus> Composes { get; init; } = ImmutableSortedDictionary.Create<string, ComposeStatus>(StringComparer.Ordinal);
+
+    /// <summary>By NVR that was given to an attempt: the key of the build.</summary>
+    public ImmutableDictionary<string, string> Nvrs { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What follows from <see cref="Builds"/>, kept so that no step has to go through all of them.</summary>
+    [JsonIgnore]
+    public BuildRelations Relations { get; init; } = BuildRelations.None;
+    public Tally Tally { get; init; } = Tally.None;
+
+    /// <summary>Given by whoever opens the rebuild to decide something; no event changes it.</summary>
+    [JsonIgnore]
+    public Moment Moment { get; init; } = Moment.Unknown;
 
     /// <summary>Nothing more will happen.</summary>
     public bool IsOver => State.IsEnd();
@@ -25,32 +46,55 @@ public sealed record Rebuild(string Id)
     /// <summary>The state after an event. An event that its state does not allow changes nothing: history is never refused.</summary>
     public static Rebuild Fold(Rebuild r, IRebuildEvent e) => r.IsOver && e is not MessageConflictRecorded ? r : e switch
     {
-        MessageReceived m => r with { MessageId = m.MessageId, BodyHash = m.BodyHash },
+        MessageReceived m => r with { MessageId = m.MessageId, BodyHash = m.BodyHash, ReceivedAt = m.ReceivedAt },
         TriggerRecognized t => r with
         {
             Trigger = t.Trigger,
             Cascade = t.Cascade,
+            DryRun = t.DryRun,
             Handlers = r.Handlers.SetItems(t.Handlers.Distinct().Select((h, i) => KeyValuePair.Create(h, new HandlerStatus(i)))),
         },
         MessageConflictRecorded c => r with { Conflicts = r.Conflicts.Add(c.BodyHash) },
 
-        ArtifactPlanned p => r with { Builds = r.Builds.SetItem(p.Planned.Key, new(p.Planned, p.Handler)) },
+        ArtifactPlanned p => r.Plan(p),
         ArtifactExcluded => r with { Excluded = r.Excluded + 1 },
-        HandlerCompleted h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Completed, NotBefore = null }),
+        HandlerCompleted h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Completed, NotBefore = null }) with { Priority = Math.Max(r.Priority, h.Priority) },
         HandlerFailed h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Failed, NotBefore = null }),
         HandlerRetryScheduled h => r.WithHandler(h.Handler, s => s with { Attempt = h.Attempt, NotBefore = h.NotBefore }),
         PlanCompleted => r.To(RebuildState.Building),
 
+        ComposeRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking)),
+        ComposeStarted c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Underway) with { Id = c.Id, Attempt = 1, NotBefore = null }),
+        ComposeReady c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Ready) with { Id = c.Id, ExpiresAt = c.ExpiresAt, Attempt = 1, NotBefore = null }),
+        ComposeFailed c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Failed) with { Id = c.Id ?? s.Id }),
+        ComposeRetryScheduled c => r.WithCompose(c.Compose, s => s with { Attempt = c.Attempt, NotBefore = c.NotBefore }),
+        ComposeRenewalRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking) with { Attempt = 1, NotBefore = null, Renewals = s.Renewals + 1 }),
+
         SourceBumpStarting b => r.WithBuild(b.Build, s => s.To(BuildPhase.Bumping)),
         SourceBumped b => r.WithBuild(b.Build, s => s with { Revision = b.Revision, Attempt = 1, NotBefore = null }),
-        BuildStarting b => r.WithBuild(b.Build, s => s.To(BuildPhase.Submitting) with { Revision = b.Revision }),
+        BuildQueued b => r.WithBuild(b.Build, s => s.To(BuildPhase.Queued)),
+        BuildStarting b => r.Starting(b),
+        BuildPostponed b => r.WithBuild(b.Build, s => s.To(BuildPhase.Waiting) with { Attempt = 1, NotBefore = null }),
         BuildStarted b => r.WithBuild(b.Build, s => s.To(BuildPhase.Building) with { ExternalId = b.ExternalId, Attempt = 1, NotBefore = null }),
-        BuildProgressed b => r.WithBuild(b.Build, s => s with { Observed = b.State }),
+        BuildProgressed b => r.WithBuild(b.Build, s => s with { Observed = b.State, IsStuck = false }),
+        TaskProgressed b => r.WithBuild(b.Build, s => s with { Task = b.State, IsStuck = false }),
+        BuildStuck b => r.WithBuild(b.Build, s => s with { IsStuck = true }),
+        VerificationStarting b => r.WithBuild(b.Build, s => s.To(BuildPhase.Verifying) with { Task = TaskState.Closed, Attempt = 1, NotBefore = null, IsStuck = false }),
+        BuildRetryPlanned b => r.WithBuild(b.Build, s => s.To(BuildPhase.Waiting) with
+        {
+            Try = b.Attempt,
+            NotBefore = b.NotBefore,
+            Attempt = 1,
+            ExternalId = null,
+            Task = null,
+            IsStuck = false,
+        }),
         BuildRetryScheduled b => r.WithBuild(b.Build, s => s with { Attempt = b.Attempt, NotBefore = b.NotBefore }),
-        BuildSucceeded b => r.WithBuild(b.Build, s => s.To(BuildPhase.Succeeded)),
+        BuildSucceeded b => r.Succeeded(b),
         BuildFailed b => r.WithBuild(b.Build, s => s.To(BuildPhase.Failed)),
         BuildBlocked b => r.WithBuild(b.Build, s => s.To(BuildPhase.Blocked)),
         BuildCanceled b => r.WithBuild(b.Build, s => s.To(BuildPhase.Canceled)),
+        BuildCancelRequested b => r.WithBuild(b.Build, s => s with { CancelAsked = true }),
 
         CancelRequested c => r with { Cancel = c },
         RebuildSkipped => r.To(RebuildState.Skipped),
@@ -62,8 +106,64 @@ public sealed record Rebuild(string Id)
 
     Rebuild To(RebuildState state) => Transitions.Allows(State, state) ? this with { State = state } : this;
 
-    Rebuild WithBuild(string build, Func<BuildStatus, BuildStatus> change) =>
-        Builds.TryGetValue(build, out var status) ? this with { Builds = Builds.SetItem(build, change(status)) } : this;
+    Rebuild Plan(ArtifactPlanned p)
+    {
+        if (Builds.ContainsKey(p.Planned.Key))
+            return this;
+        var composes = Composes;
+        foreach (var need in p.Planned.Prerequisites)
+        {
+            if (ComposeKeys.Of(need) is { } key && !composes.ContainsKey(key))
+                composes = composes.SetItem(key, new(need));
+        }
+
+        var status = new BuildStatus(p.Planned, p.Handler)
+        {
+            UnmetParents = p.Planned.Parents.Distinct(StringComparer.Ordinal).Count(parent => !Builds.TryGetValue(parent, out var b) || b.Phase != BuildPhase.Succeeded),
+            UnreadyComposes = ComposeKeys.Of(p.Planned).Count(key => composes[key].Phase != ComposePhase.Ready),
+        };
+        return this with
+        {
+            Builds = Builds.SetItem(p.Planned.Key, status),
+            Composes = composes,
+            Relations = Relations.With(p.Planned),
+            Tally = Tally.Plus(status.Phase),
+        };
+    }
+
+    Rebuild Starting(BuildStarting b)
+    {
+        var after = WithBuild(b.Build, s => s.To(BuildPhase.Submitting) with { Revision = b.Revision, Nvr = b.Nvr, Try = b.Attempt, NotBefore = null });
+        return b.Nvr is null ? after : after with { Nvrs = after.Nvrs.SetItem(b.Nvr, b.Build) };
+    }
+
+    Rebuild Succeeded(BuildSucceeded b)
+    {
+        var after = WithBuild(b.Build, s => s.To(BuildPhase.Succeeded) with { Nvr = b.Nvr ?? s.Nvr });
+        return after.Tally.Done == Tally.Done
+            ? after
+            : Relations.ChildrenOf(b.Build).Aggregate(after, (r, child) => r.WithBuild(child, s => s with { UnmetParents = s.UnmetParents - 1 }));
+    }
+
+    Rebuild WithBuild(string build, Func<BuildStatus, BuildStatus> change)
+    {
+        if (!Builds.TryGetValue(build, out var before))
+            return this;
+        var after = change(before);
+        return this with { Builds = Builds.SetItem(build, after), Tally = Tally.Moved(before.Phase, after.Phase) };
+    }
+
+    Rebuild WithCompose(string compose, Func<ComposeStatus, ComposeStatus> change)
+    {
+        if (!Composes.TryGetValue(compose, out var before))
+            return this;
+        var after = change(before);
+        var unready = (before.Phase == ComposePhase.Ready ? 1 : 0) - (after.Phase == ComposePhase.Ready ? 1 : 0);
+        var changed = this with { Composes = Composes.SetItem(compose, after) };
+        return unready == 0
+            ? changed
+            : Relations.UsersOf(compose).Aggregate(changed, (r, user) => r.WithBuild(user, s => s with { UnreadyComposes = s.UnreadyComposes + unready }));
+    }
 
     Rebuild WithHandler(string handler, Func<HandlerStatus, HandlerStatus> change) =>
         Handlers.TryGetValue(handler, out var status) ? this with { Handlers = Handlers.SetItem(handler, change(status)) } : this;
@@ -99,8 +199,29 @@ public sealed record BuildStatus(PlannedBuild Planned, string Handler)
     /// <summary>The build system's id, once it has one.</summary>
     public long? ExternalId { get; init; }
 
-    /// <summary>The last state that the build system reported.</summary>
+    /// <summary>The last state that MBS reported of a module.</summary>
     public ModuleBuildState? Observed { get; init; }
+
+    /// <summary>The last state that Koji reported of an image's task.</summary>
+    public TaskState? Task { get; init; }
+
+    /// <summary>Attempt at building it, from 1; <see cref="Attempt"/> counts attempts at one step of it.</summary>
+    public int Try { get; init; } = 1;
+
+    /// <summary>The NVR of an image: what the attempt under way will have, what it has at the end.</summary>
+    public string? Nvr { get; init; }
+
+    /// <summary>Parents that are not done.</summary>
+    public int UnmetParents { get; init; }
+
+    /// <summary>Composes that are not ready.</summary>
+    public int UnreadyComposes { get; init; }
+
+    /// <summary>Someone wants it to stop.</summary>
+    public bool CancelAsked { get; init; }
+
+    /// <summary>Nothing has been heard of it for longer than is usual.</summary>
+    public bool IsStuck { get; init; }
 
     public BuildStatus To(BuildPhase phase) => Transitions.Allows(Phase, phase) ? this with { Phase = phase } : this;
 }

@@ -27,7 +27,8 @@ public sealed record MessageReceived(
     DateTimeOffset? SentAt, DateTimeOffset ReceivedAt) : IRebuildEvent;
 
 /// <summary>What the message means, which handlers will plan for it, and where in a cascade it stands.</summary>
-public sealed record TriggerRecognized(Trigger Trigger, IReadOnlyList<string> Handlers, CascadePosition Cascade) : IRebuildEvent;
+/// <param name="DryRun">Nothing outside will be changed: what would be is recorded.</param>
+public sealed record TriggerRecognized(Trigger Trigger, IReadOnlyList<string> Handlers, CascadePosition Cascade, bool DryRun = false) : IRebuildEvent;
 
 /// <summary>A message with the id of this stream's but another body came: the first one stays, the other is recorded.</summary>
 public sealed record MessageConflictRecorded(string MessageId, string BodyHash, string Body, DateTimeOffset ReceivedAt) : IRebuildEvent;
@@ -39,10 +40,12 @@ public sealed record ArtifactPlanned(PlannedBuild Planned, string Handler) : IBu
     string IBuildEvent.Build => Planned.Key;
 }
 
-public sealed record ArtifactExcluded(Artifact Artifact, string Handler, Reason Reason) : IRebuildEvent;
+/// <param name="Nvr">The build of it that was considered, where it was one build.</param>
+public sealed record ArtifactExcluded(Artifact Artifact, string Handler, Reason Reason, string? Nvr = null) : IRebuildEvent;
 
 /// <summary>A handler has answered.</summary>
-public sealed record HandlerCompleted(string Handler, int Planned, int Excluded) : IRebuildEvent;
+/// <param name="Priority">How urgent what it planned is; higher goes first. 0 is usual.</param>
+public sealed record HandlerCompleted(string Handler, int Planned, int Excluded, int Priority = 0) : IRebuildEvent;
 
 /// <summary>A handler could not answer yet and is asked again.</summary>
 public sealed record HandlerRetryScheduled(string Handler, int Attempt, DateTimeOffset NotBefore, Reason Reason) : IRebuildEvent;
@@ -55,6 +58,35 @@ public sealed record PlanCompleted(int Planned, int Excluded) : IRebuildEvent;
 
 // ---- prepared and built
 
+/// <summary>An event about one compose; "Compose" is always its key within the rebuild, <see cref="ComposeKeys"/>.</summary>
+public interface IComposeEvent : IRebuildEvent
+{
+    string Compose { get; }
+}
+
+/// <summary>The intent to ask ODCS, recorded before it is asked.</summary>
+/// <param name="Need">What for.</param>
+public sealed record ComposeRequested(string Compose, Prerequisite Need) : IComposeEvent;
+
+/// <summary>ODCS has it and makes it.</summary>
+/// <param name="Adopted">It was found: asked for before a crash, or by another rebuild.</param>
+public sealed record ComposeStarted(string Compose, long Id, bool Adopted) : IComposeEvent;
+
+public sealed record ComposeReady(string Compose, long Id, DateTimeOffset? ExpiresAt) : IComposeEvent;
+
+public sealed record ComposeFailed(string Compose, long? Id, FaultClass Class, Reason Reason) : IComposeEvent;
+
+/// <summary>ODCS could not be asked yet and is asked again.</summary>
+public sealed record ComposeRetryScheduled(string Compose, int Attempt, DateTimeOffset NotBefore, Reason Reason) : IComposeEvent;
+
+/// <summary>It is gone or about to go, and asked for again.</summary>
+public sealed record ComposeRenewalRequested(string Compose, long Id, Reason Reason) : IComposeEvent;
+
+/// <summary>A build could start and waits for its turn.</summary>
+/// <param name="Target">The limit of which target it counts for.</param>
+/// <param name="Priority">The higher goes first.</param>
+public sealed record BuildQueued(string Build, string Target, int Priority) : IBuildEvent;
+
 /// <summary>The intent to bump, recorded before git is asked.</summary>
 public sealed record SourceBumpStarting(string Build, SourceBump Bump) : IBuildEvent;
 
@@ -64,7 +96,11 @@ public sealed record SourceBumped(string Build, string Revision, bool WasThere) 
 
 /// <summary>The intent to build this commit, recorded before the build system is asked. The commit is the key by which the build is found again.</summary>
 /// <param name="Attempt">1 for the first.</param>
-public sealed record BuildStarting(string Build, int Attempt, string Revision) : IBuildEvent;
+/// <param name="Nvr">The NVR that an image will have; it is then the key by which the build is found again. Null where Koji chooses.</param>
+public sealed record BuildStarting(string Build, int Attempt, string Revision, string? Nvr = null) : IBuildEvent;
+
+/// <summary>A build that was about to be submitted waits again, for its composes.</summary>
+public sealed record BuildPostponed(string Build, Reason Reason) : IBuildEvent;
 
 /// <param name="ExternalId">The build system's id.</param>
 /// <param name="Url">Where people can look at it.</param>
@@ -74,7 +110,26 @@ public sealed record BuildStarted(string Build, int Attempt, long ExternalId, st
 /// <summary>The build system reports a state on the way.</summary>
 public sealed record BuildProgressed(string Build, long ExternalId, ModuleBuildState State) : IBuildEvent;
 
-public sealed record BuildSucceeded(string Build, long ExternalId, string? Version, string? Context) : IBuildEvent;
+/// <summary>Koji reports a task on the way.</summary>
+public sealed record TaskProgressed(string Build, long TaskId, TaskState State) : IBuildEvent;
+
+/// <summary>Koji has closed the task; what it made is looked at.</summary>
+public sealed record VerificationStarting(string Build, long TaskId) : IBuildEvent;
+
+/// <summary>An attempt failed and the next one is planned.</summary>
+/// <param name="TaskId">The task that failed.</param>
+/// <param name="Attempt">The next attempt.</param>
+public sealed record BuildRetryPlanned(string Build, long TaskId, int Attempt, DateTimeOffset NotBefore, Reason Reason) : IBuildEvent;
+
+/// <summary>Nothing has been heard of a running build for longer than is usual.</summary>
+/// <param name="Since">When it was heard of last.</param>
+public sealed record BuildStuck(string Build, long ExternalId, DateTimeOffset Since) : IBuildEvent;
+
+/// <param name="Version">Of a module.</param>
+/// <param name="Context">Of a module.</param>
+/// <param name="Nvr">Of an image.</param>
+/// <param name="KojiBuild">Koji's id of an image's build.</param>
+public sealed record BuildSucceeded(string Build, long ExternalId, string? Version, string? Context, string? Nvr = null, long? KojiBuild = null) : IBuildEvent;
 
 public sealed record BuildFailed(string Build, FaultClass Class, Reason Reason) : IBuildEvent;
 
@@ -89,6 +144,9 @@ public sealed record BuildCanceled(string Build, Reason Reason) : IBuildEvent;
 // ---- operated
 
 public sealed record CancelRequested(string Who, string Why) : IRebuildEvent;
+
+/// <summary>Someone wants one build to stop; what depends on it is canceled with it.</summary>
+public sealed record BuildCancelRequested(string Build, string Who, string Why) : IBuildEvent;
 
 // ---- ended
 

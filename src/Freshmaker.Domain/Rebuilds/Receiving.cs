@@ -10,8 +10,9 @@ public static class Receiving
 {
     /// <summary>Opens the stream of a recognised trigger. It gets one also when nothing will be rebuilt, so that the decision can be seen.</summary>
     /// <param name="handlers">The handlers that take the trigger, in their configured order.</param>
-    public static Decision Open(BusMessage message, Trigger trigger, IReadOnlyList<string> handlers, CascadePosition cascade) =>
-        Decision.Of(new(RebuildId.Of(message.Id)), Received(message), new TriggerRecognized(trigger, handlers, cascade));
+    /// <param name="dryRun">Nothing outside is to be changed.</param>
+    public static Decision Open(BusMessage message, Trigger trigger, IReadOnlyList<string> handlers, CascadePosition cascade, bool dryRun = false) =>
+        Decision.Of(new(RebuildId.Of(message.Id)), Received(message), new TriggerRecognized(trigger, handlers, cascade, dryRun));
 
     /// <summary>Opens and ends the stream of a trigger that says what another message said before.</summary>
     public static Decision OpenAlreadyHandled(BusMessage message, Trigger trigger, CascadePosition cascade, string key, string handledBy) =>

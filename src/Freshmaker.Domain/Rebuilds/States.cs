@@ -24,17 +24,23 @@ public enum BuildState
 /// <summary>How far a build is.</summary>
 public enum BuildPhase
 {
-    /// <summary>For its parents.</summary>
+    /// <summary>For its parents, its composes, or the time of its next attempt.</summary>
     Waiting,
 
     /// <summary>The bump commit is being made.</summary>
     Bumping,
+
+    /// <summary>It could start and waits for its turn, because the number of running builds is limited.</summary>
+    Queued,
 
     /// <summary>It is being handed to the build system.</summary>
     Submitting,
 
     /// <summary>The build system has it.</summary>
     Building,
+
+    /// <summary>It was built; its result is being looked at.</summary>
+    Verifying,
     Succeeded,
     Failed,
 
@@ -48,10 +54,20 @@ public static class Transitions
 {
     static readonly Dictionary<BuildPhase, BuildPhase[]> Builds = new()
     {
-        [BuildPhase.Waiting] = [BuildPhase.Bumping, BuildPhase.Submitting, BuildPhase.Blocked, BuildPhase.Canceled],
-        [BuildPhase.Bumping] = [BuildPhase.Submitting, BuildPhase.Failed, BuildPhase.Canceled],
-        [BuildPhase.Submitting] = [BuildPhase.Building, BuildPhase.Failed, BuildPhase.Canceled],
-        [BuildPhase.Building] = [BuildPhase.Succeeded, BuildPhase.Failed, BuildPhase.Canceled],
+        [BuildPhase.Waiting] = [BuildPhase.Bumping, BuildPhase.Queued, BuildPhase.Submitting, BuildPhase.Failed, BuildPhase.Blocked, BuildPhase.Canceled],
+        [BuildPhase.Bumping] = [BuildPhase.Queued, BuildPhase.Submitting, BuildPhase.Failed, BuildPhase.Canceled],
+        [BuildPhase.Queued] = [BuildPhase.Submitting, BuildPhase.Canceled],
+        [BuildPhase.Submitting] = [BuildPhase.Waiting, BuildPhase.Building, BuildPhase.Failed, BuildPhase.Canceled],
+        [BuildPhase.Building] = [BuildPhase.Waiting, BuildPhase.Verifying, BuildPhase.Succeeded, BuildPhase.Failed, BuildPhase.Canceled],
+        [BuildPhase.Verifying] = [BuildPhase.Succeeded, BuildPhase.Failed],
+    };
+
+    static readonly Dictionary<ComposePhase, ComposePhase[]> Composes = new()
+    {
+        [ComposePhase.Needed] = [ComposePhase.Asking],
+        [ComposePhase.Asking] = [ComposePhase.Underway, ComposePhase.Ready, ComposePhase.Failed],
+        [ComposePhase.Underway] = [ComposePhase.Asking, ComposePhase.Ready, ComposePhase.Failed],
+        [ComposePhase.Ready] = [ComposePhase.Asking],
     };
 
     static readonly Dictionary<RebuildState, RebuildState[]> Rebuilds = new()
@@ -62,6 +78,8 @@ public static class Transitions
 
     public static bool Allows(BuildPhase from, BuildPhase to) => Builds.TryGetValue(from, out var next) && next.Contains(to);
 
+    public static bool Allows(ComposePhase from, ComposePhase to) => Composes.TryGetValue(from, out var next) && next.Contains(to);
+
     public static bool Allows(RebuildState from, RebuildState to) => Rebuilds.TryGetValue(from, out var next) && next.Contains(to);
 
     public static bool IsEnd(this BuildPhase phase) => !Builds.ContainsKey(phase);
@@ -71,8 +89,8 @@ public static class Transitions
     /// <summary>The phase as others know it.</summary>
     public static BuildState ToState(this BuildPhase phase) => phase switch
     {
-        BuildPhase.Waiting or BuildPhase.Bumping or BuildPhase.Submitting => BuildState.Planned,
-        BuildPhase.Building => BuildState.Build,
+        BuildPhase.Waiting or BuildPhase.Bumping or BuildPhase.Queued or BuildPhase.Submitting => BuildState.Planned,
+        BuildPhase.Building or BuildPhase.Verifying => BuildState.Build,
         BuildPhase.Succeeded => BuildState.Done,
         BuildPhase.Canceled => BuildState.Canceled,
         _ => BuildState.Failed,

@@ -18,7 +18,7 @@ public sealed class Failing_handlers
     {
         var after = Spec.Opened("H").When(r => Fault(r, attempt: 1)).Then(Retry).After;
 
-        after.ShouldOwe(new PlanWithHandler(Spec.Id, "H", Some.Trigger, 2, Some.Now.AddSeconds(10)));
+        after.ShouldOwe(new PlanWithHandler(Spec.Id, "H", 2, Some.Now.AddSeconds(10)));
     }
 
     [Fact]

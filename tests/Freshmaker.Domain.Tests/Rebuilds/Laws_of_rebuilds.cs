@@ -60,7 +60,7 @@ public sealed class Laws_of_rebuilds
         var named = new HashSet<Work>();
         foreach (var step in history.Steps)
         {
-            foreach (var work in RebuildProcess.NewlyOwed(step.Before, step.Decision.After))
+            foreach (var work in RebuildProcess.NewlyOwed(step.Before, step.Decision))
                 named.Add(work).ShouldBeTrue($"named twice: {work}");
             RebuildProcess.Next(step.Decision.After).ShouldAllBe(work => named.Contains(work));
         }

@@ -24,9 +24,9 @@ public sealed class Opening
 
     [Fact]
     public void asks_its_handlers_in_their_configured_order() => Spec.Opened("B", "C", "A").ShouldOwe(
-        new PlanWithHandler(Spec.Id, "B", Some.Trigger, 1, null),
-        new PlanWithHandler(Spec.Id, "C", Some.Trigger, 1, null),
-        new PlanWithHandler(Spec.Id, "A", Some.Trigger, 1, null));
+        new PlanWithHandler(Spec.Id, "B", 1, null),
+        new PlanWithHandler(Spec.Id, "C", 1, null),
+        new PlanWithHandler(Spec.Id, "A", 1, null));
 
     [Fact]
     public void without_a_handler_is_skipped_at_once()

@@ -38,7 +38,7 @@ public sealed class Recording_a_plan
         var after = Spec.Opened("A", "B").When(r => Record(r, "A", Some.Module("web"))).Then(
             new ArtifactPlanned(Some.Module("web"), "A"), new HandlerCompleted("A", 1, 0)).After;
 
-        after.ShouldOwe(new PlanWithHandler(Spec.Id, "B", Some.Trigger, 1, null));
+        after.ShouldOwe(new PlanWithHandler(Spec.Id, "B", 1, null));
         after.When(r => Record(r, "B")).Then(new HandlerCompleted("B", 0, 0), new PlanCompleted(1, 0), new BuildStarting(Some.Key("web"), 1, Some.Revision));
     }
 

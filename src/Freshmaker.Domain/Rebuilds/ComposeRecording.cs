@@ -1,0 +1,63 @@
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Reasons;
+
+namespace Freshmaker.Domain.Rebuilds;
+
+/// <summary>Decisions about composes. Each asks first whether it is still true; a repeat decides nothing.</summary>
+public static class ComposeRecording
+{
+    /// <summary>How often a compose that ODCS removes is asked for again before the builds that need it are given up.</summary>
+    public const int MaxRenewals = 5;
+
+    /// <summary>What ODCS answered when it was asked for a compose.</summary>
+    public static Decision RecordComposeAnswer(this Rebuild rebuild, string compose, ComposeAnswer answer, bool adopted) =>
+        rebuild.Compose(compose, ComposePhase.Asking) is not { } status ? Decision.Nothing(rebuild) : answer switch
+        {
+            ComposeAnswer.Refused r => Decision.Of(rebuild, new ComposeFailed(
+                compose, status.Id, FaultClass.Prerequisite, Reason.Of(ReasonCode.ComposeRefused, ("text", $"HTTP {r.Status}: {r.Text}")))),
+            ComposeAnswer.Accepted { Compose: var made } => made.State switch
+            {
+                ComposeState.Done => Decision.Of(rebuild, new ComposeReady(compose, made.Id, made.ExpiresAt)),
+                ComposeState.Wait or ComposeState.Generating => Decision.Of(rebuild, new ComposeStarted(compose, made.Id, adopted)),
+                _ => Decision.Of(rebuild, Failed(compose, made)),
+            },
+            _ => throw new InvalidOperationException($"unknown answer {answer}"),
+        };
+
+    /// <summary>What ODCS says of a compose, by message or when asked.</summary>
+    public static Decision RecordCompose(this Rebuild rebuild, string compose, ComposeProgress told)
+    {
+        if (!rebuild.Composes.TryGetValue(compose, out var status) || status.Id != told.Id)
+            return Decision.Nothing(rebuild);
+        return (status.Phase, told.State) switch
+        {
+            (ComposePhase.Underway, ComposeState.Done) => Decision.Of(rebuild, new ComposeReady(compose, told.Id, told.ExpiresAt)),
+            (ComposePhase.Underway, ComposeState.Failed) => Decision.Of(rebuild, Failed(compose, told)),
+            (ComposePhase.Underway, ComposeState.Removed) => Decision.Of(rebuild, status.Renewals < MaxRenewals ? Renewed(compose, told.Id) : Failed(compose, told)),
+            (ComposePhase.Ready, ComposeState.Removed) when rebuild.IsWaitedFor(compose) && status.Renewals < MaxRenewals => Decision.Of(rebuild, Renewed(compose, told.Id)),
+            _ => Decision.Nothing(rebuild),
+        };
+    }
+
+    /// <summary>ODCS could not be asked: ask again while the budget lasts.</summary>
+    public static Decision RecordComposeFault(this Rebuild rebuild, string compose, int attempt, Fault fault, RetryBudget budget, DateTimeOffset now, double jitter)
+    {
+        if (rebuild.Compose(compose, ComposePhase.Asking) is not { } status || status.Attempt != attempt)
+            return Decision.Nothing(rebuild);
+        return Decision.Of(rebuild, budget.Allows(attempt)
+            ? new ComposeRetryScheduled(compose, attempt + 1, now + budget.DelayAfter(attempt, jitter), Faults.Unavailable(fault))
+            : new ComposeFailed(compose, status.Id, FaultClass.Infrastructure, Faults.Exhausted(fault, attempt)));
+    }
+
+    static ComposeStatus? Compose(this Rebuild rebuild, string compose, ComposePhase phase) =>
+        !rebuild.IsOver && rebuild.Composes.TryGetValue(compose, out var status) && status.Phase == phase ? status : null;
+
+    static bool IsWaitedFor(this Rebuild rebuild, string compose) =>
+        rebuild.Relations.UsersOf(compose).Any(user => rebuild.Builds.TryGetValue(user, out var b) && b.Phase is BuildPhase.Waiting or BuildPhase.Queued);
+
+    static ComposeRenewalRequested Renewed(string compose, long id) => new(compose, id, Reason.Of(ReasonCode.ComposeRemoved, ("compose", $"{id}")));
+
+    static ComposeFailed Failed(string compose, ComposeProgress told) => new(compose, told.Id, FaultClass.Prerequisite, Reason.Of(
+        ReasonCode.ComposeEnded, ("compose", $"{told.Id}"), ("state", told.State.ToString().ToLowerInvariant()), ("text", told.StateReason ?? "no reason given")));
+}

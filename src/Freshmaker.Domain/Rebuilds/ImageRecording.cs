@@ -1,0 +1,130 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Reasons;
+
+namespace Freshmaker.Domain.Rebuilds;
+
+/// <summary>Decisions about image builds in Koji. Each asks first whether it is still true: news of an older attempt are not of this one (behaviour.md D6, D7).</summary>
+public static class ImageRecording
+{
+    const string Koji = "Koji";
+
+    /// <summary>Koji has the task: submitted now, or found and adopted.</summary>
+    /// <param name="attempt">The attempt at building it that the task is of.</param>
+    public static Decision RecordTaskStart(this Rebuild rebuild, string build, int attempt, TaskProgress task, string url, bool adopted)
+    {
+        if (rebuild.In(build, BuildPhase.Submitting) is not { } status || status.Try != attempt)
+            return Decision.Nothing(rebuild);
+        var started = Decision.Of(rebuild, new BuildStarted(build, status.Attempt, task.TaskId, url, adopted));
+        return started.Then(after => after.RecordTask(build, task));
+    }
+
+    /// <summary>What Koji says of a task. Older or repeated news change nothing.</summary>
+    public static Decision RecordTask(this Rebuild rebuild, string build, TaskProgress task, double jitter = 0)
+    {
+        if (rebuild.In(build, BuildPhase.Building) is not { } status || status.ExternalId != task.TaskId)
+            return Decision.Nothing(rebuild);
+        return task.State switch
+        {
+            TaskState.Closed => Decision.Of(rebuild, new VerificationStarting(build, task.TaskId)),
+            TaskState.Failed => Decision.Of(rebuild, rebuild.Stops(status) ? Canceled(build, task) : Failed(rebuild, build, status, task, jitter)),
+            // Canceled for having been stuck, it is tried again like one that failed; canceled by a person, it is not.
+            TaskState.Canceled => Decision.Of(rebuild, status.IsStuck && !rebuild.Stops(status) ? Failed(rebuild, build, status, task, jitter) : Canceled(build, task)),
+            _ when status.Task is { } known && Rank(known) >= Rank(task.State) => Decision.Nothing(rebuild),
+            _ => Decision.Of(rebuild, new TaskProgressed(build, task.TaskId, task.State)),
+        };
+    }
+
+    /// <summary>Koji tells of a build by the NVR that we gave it, perhaps before it has answered the submission: then this is that answer.</summary>
+    public static Decision RecordKojiBuild(this Rebuild rebuild, KojiBuildProgress told, string url) =>
+        told.TaskId is { } task && rebuild.Nvrs.TryGetValue(told.Nvr, out var build) && rebuild.In(build, BuildPhase.Submitting) is { } status && status.Nvr == told.Nvr
+            ? rebuild.RecordTaskStart(build, status.Try, new(task, TaskState.Open), url, adopted: false)
+            : Decision.Nothing(rebuild);
+
+    /// <summary>
+    /// What a closed task has made. Of the RPMs that must be in it, those whose names it contains must be there as built for the fix or newer
+    /// (behaviour.md §3.2).
+    /// </summary>
+    /// <param name="result">Null: Koji knows no build of the task.</param>
+    public static Decision RecordResult(this Rebuild rebuild, string build, long task, BuiltImage? result)
+    {
+        if (rebuild.In(build, BuildPhase.Verifying) is not { } status || status.ExternalId != task)
+            return Decision.Nothing(rebuild);
+        if (result is null)
+            return Decision.Of(rebuild, new BuildFailed(build, FaultClass.Artifact, Reason.Of(ReasonCode.NoResult, ("task", $"{task}"))));
+        var outdated = Outdated((ImageRecipe)status.Planned.Recipe, result);
+        return Decision.Of(rebuild, outdated.Count > 0
+            ? new BuildFailed(build, FaultClass.Artifact, Reason.Of(ReasonCode.RpmsNotUpdated, ("nvr", result.Nvr), ("rpms", string.Join(", ", outdated))))
+            : new BuildSucceeded(build, task, null, null, result.Nvr, result.BuildId));
+    }
+
+    /// <summary>Nothing outside was asked: the build is recorded as if it had succeeded.</summary>
+    /// <param name="task">A negative number, as no task has one.</param>
+    public static Decision RecordDryRun(this Rebuild rebuild, string build, long task)
+    {
+        if (rebuild.In(build, BuildPhase.Submitting) is not { } status)
+            return Decision.Nothing(rebuild);
+        var started = Decision.Of(rebuild, new BuildStarted(build, status.Attempt, task, "", Adopted: false));
+        return started.Then(after => Decision.Of(after, new BuildSucceeded(build, task, null, null, status.Nvr)));
+    }
+
+    /// <summary>Composes turned out to be gone, or about to go, just before they were needed: they are asked for again and the build waits for them.</summary>
+    public static Decision RecordStaleComposes(this Rebuild rebuild, string build, IReadOnlyCollection<string> composes)
+    {
+        var stale = composes.Where(c => rebuild.Composes.TryGetValue(c, out var status) && status.Phase == ComposePhase.Ready).ToList();
+        return rebuild.In(build, BuildPhase.Submitting) is null || stale.Count == 0
+            ? Decision.Nothing(rebuild)
+            : Decision.Of(
+                rebuild,
+                [
+                    .. stale.Select(c => new ComposeRenewalRequested(c, rebuild.Composes[c].Id!.Value, Reason.Of(ReasonCode.ComposeExpires, ("compose", $"{rebuild.Composes[c].Id}")))),
+                    new BuildPostponed(build, Reason.Of(ReasonCode.ComposeExpires, ("compose", string.Join(", ", stale.Select(c => rebuild.Composes[c].Id))))),
+                ]);
+    }
+
+    /// <summary>A running build has been silent for too long.</summary>
+    public static Decision RecordStuck(this Rebuild rebuild, string build, long externalId, DateTimeOffset since) =>
+        rebuild.In(build, BuildPhase.Building) is { IsStuck: false } status && status.ExternalId == externalId
+            ? Decision.Of(rebuild, new BuildStuck(build, externalId, since))
+            : Decision.Nothing(rebuild);
+
+    /// <summary>The turn of a build has come.</summary>
+    public static Decision GrantTurn(this Rebuild rebuild, string build) => rebuild.Cancel is null && rebuild.In(build, BuildPhase.Queued) is { } status
+        ? Decision.Of(rebuild, Consequences.Starting(rebuild, status))
+        : Decision.Nothing(rebuild);
+
+    static IRebuildEvent Failed(Rebuild rebuild, string build, BuildStatus status, TaskProgress task, double jitter)
+    {
+        var reason = Reason.Of(
+            ReasonCode.FailedInBuildSystem, ("build", $"{task.TaskId}"), ("state", task.State.ToString().ToLowerInvariant()), ("system", Koji),
+            ("text", task.Text ?? "no reason given"));
+        var budget = rebuild.Moment.Builds;
+        return budget.Allows(status.Try)
+            ? new BuildRetryPlanned(build, task.TaskId, status.Try + 1, rebuild.Moment.Now + budget.DelayAfter(status.Try, jitter), reason)
+            : new BuildFailed(build, FaultClass.Artifact, reason);
+    }
+
+    static BuildCanceled Canceled(string build, TaskProgress task) =>
+        new(build, Reason.Of(ReasonCode.CanceledInBuildSystem, ("build", $"{task.TaskId}"), ("system", Koji)));
+
+    static bool Stops(this Rebuild rebuild, BuildStatus status) => rebuild.Cancel is not null || status.CancelAsked;
+
+    static int Rank(TaskState state) => state switch
+    {
+        TaskState.Free => 0,
+        TaskState.Assigned => 1,
+        TaskState.Open => 2,
+        _ => 3,
+    };
+
+    static List<string> Outdated(ImageRecipe recipe, BuiltImage result)
+    {
+        var wanted = recipe.MustContain.Select(Nvr.TryParse).OfType<Nvr>().ToLookup(n => n.Name);
+        return [.. (result.Rpms ?? []).Where(rpm => wanted.Contains(rpm.Name) && !wanted[rpm.Name].Any(fix => RpmVersions.Compare(rpm, fix) >= 0)).Select(rpm => rpm.ToString()).Distinct()];
+    }
+
+    internal static BuildStatus? In(this Rebuild rebuild, string build, BuildPhase phase) =>
+        rebuild.Builds.TryGetValue(build, out var status) && status.Phase == phase ? status : null;
+}
