@@ -31,6 +31,10 @@ public abstract record Trigger
         _ => throw new InvalidOperationException($"{GetType().Name} has no kind"),
     };
 
+    /// <summary>Whoever asked wants nothing outside to be changed.</summary>
+    [JsonIgnore]
+    public bool IsDryRun => this is AdvisoryRebuildRequested { DryRun: true } or ImageRebuildRequested { DryRun: true };
+
     /// <summary>The key by which people look for it (behaviour.md §2).</summary>
     [JsonIgnore]
     public string SearchKey => this switch

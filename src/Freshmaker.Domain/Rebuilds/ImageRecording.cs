@@ -17,7 +17,7 @@ public static class ImageRecording
     {
         if (rebuild.In(build, BuildPhase.Submitting) is not { } status || status.Try != attempt)
             return Decision.Nothing(rebuild);
-        var started = Decision.Of(rebuild, new BuildStarted(build, status.Attempt, task.TaskId, url, adopted));
+        var started = Decision.Of(rebuild, new BuildStarted(build, status.Attempt, task.TaskId, url, adopted, rebuild.Moment.Now));
         return started.Then(after => after.RecordTask(build, task));
     }
 

@@ -75,7 +75,7 @@ public sealed record Rebuild(string Id)
         BuildQueued b => r.WithBuild(b.Build, s => s.To(BuildPhase.Queued)),
         BuildStarting b => r.Starting(b),
         BuildPostponed b => r.WithBuild(b.Build, s => s.To(BuildPhase.Waiting) with { Attempt = 1, NotBefore = null }),
-        BuildStarted b => r.WithBuild(b.Build, s => s.To(BuildPhase.Building) with { ExternalId = b.ExternalId, Attempt = 1, NotBefore = null }),
+        BuildStarted b => r.WithBuild(b.Build, s => s.To(BuildPhase.Building) with { ExternalId = b.ExternalId, Attempt = 1, NotBefore = null, StartedAt = b.At }),
         BuildProgressed b => r.WithBuild(b.Build, s => s with { Observed = b.State, IsStuck = false }),
         TaskProgressed b => r.WithBuild(b.Build, s => s with { Task = b.State, IsStuck = false }),
         BuildStuck b => r.WithBuild(b.Build, s => s with { IsStuck = true }),
@@ -216,6 +216,9 @@ public sealed record BuildStatus(PlannedBuild Planned, string Handler)
 
     /// <summary>Composes that are not ready.</summary>
     public int UnreadyComposes { get; init; }
+
+    /// <summary>When the build system got the attempt under way.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>Someone wants it to stop.</summary>
     public bool CancelAsked { get; init; }

@@ -105,7 +105,8 @@ public sealed record BuildPostponed(string Build, Reason Reason) : IBuildEvent;
 /// <param name="ExternalId">The build system's id.</param>
 /// <param name="Url">Where people can look at it.</param>
 /// <param name="Adopted">The build existed before we asked: submitted before a crash, or by someone else.</param>
-public sealed record BuildStarted(string Build, int Attempt, long ExternalId, string Url, bool Adopted) : IBuildEvent;
+/// <param name="At">When, as the service's clock said.</param>
+public sealed record BuildStarted(string Build, int Attempt, long ExternalId, string Url, bool Adopted, DateTimeOffset? At = null) : IBuildEvent;
 
 /// <summary>The build system reports a state on the way.</summary>
 public sealed record BuildProgressed(string Build, long ExternalId, ModuleBuildState State) : IBuildEvent;

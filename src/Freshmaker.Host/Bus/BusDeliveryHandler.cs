@@ -7,7 +7,7 @@ namespace Freshmaker.Host.Bus;
 public static class BusDeliveryHandler
 {
     public static async Task Handle(
-        BusDelivery delivery, Intake intake, MessageParsers parsers, ISourceRepository sources, CancellationToken ct)
+        BusDelivery delivery, Intake intake, MessageParsers parsers, ISourceRepository sources, CancelRequests cancels, CancellationToken ct)
     {
         // What is left of a body that was cut would be refused too, but for a reason that is not the sender's.
         if (delivery.IsCut)
@@ -17,6 +17,9 @@ public static class BusDeliveryHandler
             incoming = incoming with { Result = unclear.Push.Classify(await sources.ChangedFilesAsync(unclear.Push, unclear.Since, ct)) };
         if (incoming.Result is ParseResult.Refused refused)
             throw new MessageRefusedException(delivery.MessageId, delivery.Topic, refused.Refusal);
-        await intake.TakeAsync([incoming], ct);
+        if (incoming.Result is ParseResult.CancelAsked cancel)
+            await cancels.TakeAsync(incoming.Message!, cancel, ct);
+        else
+            await intake.TakeAsync([incoming], ct);
     }
 }

@@ -1,6 +1,5 @@
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
-using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Commands;
@@ -16,7 +15,8 @@ namespace Freshmaker.Host.Bus;
 /// is recognised, so taking a delivery again does no harm.
 /// </summary>
 public sealed class Intake(
-    IDocumentStore store, IServiceScopeFactory scopes, RebuildHandlers handlers, IModuleBuildSystem mbs, BusMetrics metrics, ILogger<Intake> logger)
+    IDocumentStore store, IServiceScopeFactory scopes, RebuildHandlers handlers, OutsideUrls urls, Overtakers overtakers, BuildOptions options,
+    BusMetrics metrics, ILogger<Intake> logger)
 {
     /// <exception cref="Exception">Of Marten or Npgsql: another node took one of them at the same moment: take them again.</exception>
     public async Task TakeAsync(IReadOnlyList<Incoming> deliveries, CancellationToken ct)
@@ -35,11 +35,12 @@ public sealed class Intake(
                 case ParseResult.NotForUs:
                     break;
                 case ParseResult.Triggered { Trigger: var trigger, Progress: var progress }:
-                    if (progress is ModuleBuildProgress of)
-                        await ReportAsync(incoming.Message!, of);
-                    await OpenAsync(incoming.Message!, trigger);
+                    if (progress is not null)
+                        await ReportAsync(incoming.Message!, progress);
+                    if (!IsOursOrNobodys(trigger, known))
+                        await OpenAsync(incoming.Message!, trigger);
                     break;
-                case ParseResult.Progressed { Progress: ModuleBuildProgress progress }:
+                case ParseResult.Progressed { Progress: var progress }:
                     await ReportAsync(incoming.Message!, progress);
                     break;
                 default:
@@ -76,22 +77,44 @@ public sealed class Intake(
             opened.Add(decision);
         }
 
-        async Task ReportAsync(BusMessage message, ModuleBuildProgress progress)
+        async Task ReportAsync(BusMessage message, Progress progress)
         {
-            foreach (var link in known.LinksOf(progress))
-                await outbox.PublishAsync(new RecordModuleProgress(link.RebuildId, link.Build, progress, mbs.UrlOf(progress.BuildId).ToString()), Of(message));
+            IRebuildCommand[] commands = [.. Commands(progress, known)];
+            foreach (var command in commands)
+                await outbox.PublishAsync(command, Of(message));
+            // It can be of something that was made just now and whose making is not recorded yet.
+            if (commands.Length == 0 && progress is TaskProgress { IsOver: true } task)
+                overtakers.Keep(BuildLink.OfTask(task.TaskId), task);
+            if (commands.Length == 0 && progress is ComposeProgress { IsUnderWay: false } compose)
+                overtakers.Keep(ComposeLink.KeyOf(compose.Id), compose);
         }
 
         // Every event that follows from a message names it, however many steps lie between.
         static DeliveryOptions Of(BusMessage message) => new() { CorrelationId = message.Id };
     }
 
+    IEnumerable<IRebuildCommand> Commands(Progress progress, Known known) => progress switch
+    {
+        ModuleBuildProgress p => known.LinksOf(p).Select(l => new RecordModuleProgress(l.RebuildId, l.Build, p, urls.OfModuleBuild(p.BuildId))),
+        TaskProgress p => known.LinksOf(p).Select(l => new RecordTask(l.RebuildId, l.Build, p)),
+        ComposeProgress p => known.LinksOf(p).Select(l => new RecordCompose(l.RebuildId, l.Compose, p)),
+        KojiBuildProgress { TaskId: { } task } p when known.RebuildOf(p.Nvr) is { } rebuild => [new RecordKojiBuild(rebuild, p, urls.OfTask(task))],
+        _ => [],
+    };
+
+    /// <summary>
+    /// Koji tells of every image that anyone builds: ours are no news, and the others concern us only if a handler is switched on for them. A stream for each
+    /// would bury the history in what nobody asked for.
+    /// </summary>
+    bool IsOursOrNobodys(Trigger trigger, Known known) =>
+        trigger is ImageBuilt built && (known.RebuildOf(built.Nvr) is not null || handlers.For(trigger).Count == 0);
+
     Decision Decide(BusMessage message, Trigger trigger, Known known)
     {
         var position = PositionOf(RebuildId.Of(message.Id), trigger, known);
         return known.Facts.TryGetValue(Claim.OfFact(trigger), out var handledBy)
             ? Receiving.OpenAlreadyHandled(message, trigger, position, trigger.Fact, handledBy)
-            : Receiving.Open(message, trigger, handlers.For(trigger), position);
+            : Receiving.Open(message, trigger, handlers.For(trigger), position, options.DryRun || trigger.IsDryRun);
     }
 
     static CascadePosition PositionOf(string id, Trigger trigger, Known known) => trigger switch

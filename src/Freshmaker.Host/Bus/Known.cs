@@ -5,19 +5,26 @@ using Marten;
 
 namespace Freshmaker.Host.Bus;
 
-/// <summary>What the database knows already about a batch of deliveries, in at most three queries however large the batch.</summary>
-sealed class Known(HashSet<string> streams, Dictionary<string, string> facts, ILookup<string, BuildLink> links)
+/// <summary>What the database knows already about a batch of deliveries, in at most four queries however large the batch.</summary>
+sealed class Known(HashSet<string> streams, Dictionary<string, string> claims, ILookup<string, BuildLink> links, ILookup<string, ComposeLink> composes)
 {
     /// <summary>Streams that exist.</summary>
     public HashSet<string> Streams => streams;
 
     /// <summary>Who handled which fact, by claim.</summary>
-    public Dictionary<string, string> Facts => facts;
+    public Dictionary<string, string> Facts => claims;
 
     /// <summary>The builds of ours that a progress report is about: by MBS's id, else by commit (the report can overtake the id).</summary>
     public IReadOnlyList<BuildLink> LinksOf(ModuleBuildProgress p) => LinksOf(p.BuildId, p.Name, p.Stream, p.Revision);
 
     public IReadOnlyList<BuildLink> LinksOf(ModuleReady r) => LinksOf(r.BuildId, r.Name, r.Stream, r.Revision);
+
+    public IEnumerable<BuildLink> LinksOf(TaskProgress p) => links[BuildLink.OfTask(p.TaskId)];
+
+    public IEnumerable<ComposeLink> LinksOf(ComposeProgress p) => composes[ComposeLink.KeyOf(p.Id)];
+
+    /// <summary>The rebuild that gave an NVR.</summary>
+    public string? RebuildOf(string nvr) => claims.GetValueOrDefault(Claim.OfNvr(nvr));
 
     BuildLink[] LinksOf(long buildId, string name, string stream, string? revision) =>
         [.. KeysOf(buildId, name, stream, revision).SelectMany(k => links[k]).DistinctBy(l => (l.RebuildId, l.Build)).OrderBy(l => l.Id, StringComparer.Ordinal)];
@@ -25,23 +32,36 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> facts, IL
     static string[] KeysOf(long buildId, string name, string stream, string? revision) =>
         revision is null ? [BuildLink.OfModuleBuild(buildId)] : [BuildLink.OfModuleBuild(buildId), BuildLink.OfCommit(name, stream, revision)];
 
+    static string[] KeysOf(Progress progress) => progress switch
+    {
+        ModuleBuildProgress p => KeysOf(p.BuildId, p.Name, p.Stream, p.Revision),
+        TaskProgress p => [BuildLink.OfTask(p.TaskId)],
+        _ => [],
+    };
+
     public static async Task<Known> LoadAsync(IDocumentSession session, IReadOnlyList<Incoming> deliveries, CancellationToken ct)
     {
         var triggered = deliveries.Where(d => d.Result is ParseResult.Triggered).ToList();
         string[] streams = [.. triggered.Select(d => RebuildId.Of(d.Message!.Id)).Distinct()];
-        ModuleBuildProgress[] reports = [.. deliveries.Select(d => d.Result switch
+        Progress[] reports = [.. deliveries.Select(d => d.Result switch
         {
-            ParseResult.Triggered t => t.Progress as ModuleBuildProgress,
-            ParseResult.Progressed p => p.Progress as ModuleBuildProgress,
+            ParseResult.Triggered t => t.Progress,
+            ParseResult.Progressed p => p.Progress,
             _ => null,
-        }).OfType<ModuleBuildProgress>()];
-        string[] keys = [.. reports.SelectMany(p => KeysOf(p.BuildId, p.Name, p.Stream, p.Revision)).Distinct()];
-        string[] claims = [.. triggered.Select(d => ((ParseResult.Triggered)d.Result).Trigger).Select(Claim.OfFact).Distinct()];
+        }).OfType<Progress>()];
+        string[] keys = [.. reports.SelectMany(KeysOf).Distinct()];
+        string[] composes = [.. reports.OfType<ComposeProgress>().Select(p => ComposeLink.KeyOf(p.Id)).Distinct()];
+        string[] claims =
+        [
+            .. triggered.Select(d => ((ParseResult.Triggered)d.Result).Trigger).Select(Claim.OfFact)
+                .Concat(reports.OfType<KojiBuildProgress>().Select(p => Claim.OfNvr(p.Nvr))).Distinct(),
+        ];
 
         var existing = streams.Length == 0 ? [] : await session.AdvancedSql.QueryAsync<string>(
             $"select id from {session.DocumentStore.Options.Events.DatabaseSchemaName}.mt_streams where id = any(?)", ct, (object)streams);
         var links = keys.Length == 0 ? [] : await session.Query<BuildLink>().Where(l => l.Key.IsOneOf(keys)).ToListAsync(ct);
-        var handled = claims.Length == 0 ? [] : await session.LoadManyAsync<Claim>(ct, claims);
-        return new([.. existing], handled.ToDictionary(c => c.Id, c => c.RebuildId), links.ToLookup(l => l.Key));
+        var composeLinks = composes.Length == 0 ? [] : await session.Query<ComposeLink>().Where(l => l.Key.IsOneOf(composes)).ToListAsync(ct);
+        var claimed = claims.Length == 0 ? [] : await session.LoadManyAsync<Claim>(ct, claims);
+        return new([.. existing], claimed.ToDictionary(c => c.Id, c => c.RebuildId), links.ToLookup(l => l.Key), composeLinks.ToLookup(l => l.Key));
     }
 }

@@ -7,6 +7,7 @@ using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Publishing;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Outside;
+using Freshmaker.Host.Rebuilding.Reconciling;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Mbs;
 using Freshmaker.Integrations.Pdc;
@@ -39,6 +40,8 @@ public static class Composition
         services.AddSingleton(settings.Policy);
         services.AddSingleton(settings.Retry);
         services.AddSingleton(settings.Reconcile);
+        services.AddSingleton(settings.Builds);
+        services.AddSingleton(settings.ImageSources);
         services.AddSingleton(settings.Bus);
         services.AddSingleton(new Jitter(new Random()));
         services.AddSingleton(NpgsqlDataSource.Create(settings.Postgres));
@@ -47,14 +50,23 @@ public static class Composition
         services.AddPdc(settings.Pdc);
         services.AddMbs(settings.Mbs, settings.DistGit);
         services.AddDistGit(settings.DistGit);
+        services.AddImageSystems(settings);
 
         services.AddSingleton(new MessageParsers(settings.Bus.TopicPrefixes));
         services.AddSingleton<BusMetrics>();
         services.AddSingleton<BusConnection>();
         services.AddSingleton<Intake>();
         services.AddSingleton<RebuildCache>(_ => new());
+        services.AddSingleton<Moments>();
         services.AddSingleton<RebuildStore>();
+        services.AddSingleton<Overtakers>(_ => new());
+        services.AddSingleton<OutsideUrls>();
+        services.AddSingleton<CancelRequests>();
         services.AddSingleton<FoundModuleBuild>();
+        services.AddSingleton<RepairBus>();
+        services.AddSingleton<ModulesInFlight>();
+        services.AddSingleton<TasksInFlight>();
+        services.AddSingleton<ComposesInFlight>();
         services.AddSingleton<OutsideStep>();
         services.AddSingleton(provider => new RebuildHandlers(
             settings.Handlers.Select(type => (Domain.Handlers.IRebuildHandler)ActivatorUtilities.CreateInstance(provider, type))));
@@ -85,6 +97,7 @@ public static class Composition
         services.AddSingleton<BusListener>();
         services.AddHostedService(p => p.GetRequiredService<BusListener>());
         services.AddHostedService<Reconciler>();
+        services.AddHostedService<TurnGiver>();
     }
 
     static void ConfigureMarten(StoreOptions m, FreshmakerSettings settings)
@@ -124,6 +137,8 @@ public static class Composition
         // Typed HTTP clients come from a factory, which generated code cannot call by itself.
         w.CodeGeneration.AlwaysUseServiceLocationFor<IModuleBuildSystem>();
         w.CodeGeneration.AlwaysUseServiceLocationFor<ISourceRepository>();
+        w.CodeGeneration.AlwaysUseServiceLocationFor<IImageBuildSystem>();
+        w.CodeGeneration.AlwaysUseServiceLocationFor<IComposes>();
 
         w.Policies.AutoApplyTransactions();
         w.Policies.UseDurableLocalQueues();
@@ -137,6 +152,11 @@ public static class Composition
         w.PublishMessage<BumpSource>().ToLocalQueue("sources").MaximumParallelMessages(4).UseDurableInbox();
         w.PublishMessage<SubmitModuleBuild>().ToLocalQueue("builds").MaximumParallelMessages(8).UseDurableInbox();
         w.PublishMessage<CancelModuleBuild>().ToLocalQueue("builds");
+        w.PublishMessage<SubmitImageBuild>().ToLocalQueue("images").MaximumParallelMessages(8).UseDurableInbox();
+        w.PublishMessage<VerifyImage>().ToLocalQueue("images");
+        w.PublishMessage<CancelImageBuild>().ToLocalQueue("images");
+        w.PublishMessage<AskForCompose>().ToLocalQueue("composes").MaximumParallelMessages(8).UseDurableInbox();
+        w.PublishMessage<WakeBuild>().ToLocalQueue("composes");
         w.PublishMessage<BusDelivery>().ToLocalQueue("deliveries").MaximumParallelMessages(4).UseDurableInbox();
 
         w.OnException<MessageRefusedException>().MoveToErrorQueue();

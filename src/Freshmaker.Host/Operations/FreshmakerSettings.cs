@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
+using Freshmaker.Host.Rebuilding.Reconciling;
 using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Rebuilding.Outside;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Http;
 using Freshmaker.Integrations.Mbs;
@@ -24,6 +26,8 @@ public sealed partial record FreshmakerSettings
     public required IReadOnlyList<Type> Handlers { get; init; }
     public required RetryBudget Retry { get; init; }
     public required ReconcileOptions Reconcile { get; init; }
+    public required BuildOptions Builds { get; init; }
+    public required ImageSources ImageSources { get; init; }
     public required bool SingleNode { get; init; }
     public required int Port { get; init; }
 
@@ -52,6 +56,9 @@ public sealed partial record FreshmakerSettings
             DistGit = ReadDistGit(read),
             Policy = PolicySettings.Read(read),
             Handlers = HandlerSettings.Read(read),
+            Builds = ReadBuilds(read),
+            ImageSources = new(
+                read.Text("Freshmaker:Koji:SourceUrl") ?? read.Text("Freshmaker:DistGit:Url") ?? "", read.Flag("Freshmaker:Koji:Scratch", false)),
             Retry = new(
                 read.Number("Freshmaker:Retry:Attempts", RetryBudget.Default.Attempts, 1, 100),
                 read.Duration("Freshmaker:Retry:FirstDelay", RetryBudget.Default.FirstDelay, TimeSpan.FromHours(1)),
@@ -130,6 +137,28 @@ public sealed partial record FreshmakerSettings
         };
     }
 
+    static BuildOptions ReadBuilds(SettingsReader read) => new(
+        new(
+            read.Number("Freshmaker:Builds:Attempts", Moment.Unknown.Builds.Attempts, 1, 20),
+            read.Duration("Freshmaker:Builds:FirstDelay", Moment.Unknown.Builds.FirstDelay, TimeSpan.FromHours(1)),
+            read.Duration("Freshmaker:Builds:MaxDelay", Moment.Unknown.Builds.MaxDelay, TimeSpan.FromDays(1))),
+        read.Number("Freshmaker:Builds:MaxRunning", 0, 0, 100_000) is > 0 and var max ? max : null,
+        read.Number("Freshmaker:Builds:MaxRunningPerTarget", 0, 0, 100_000) is > 0 and var perTarget ? perTarget : null,
+        ReadReleaseSuffix(read),
+        read.Duration("Freshmaker:Builds:ComposeMargin", TimeSpan.FromHours(2), TimeSpan.FromDays(7)),
+        read.Duration("Freshmaker:Builds:StuckAfter", TimeSpan.FromHours(6), TimeSpan.FromDays(30)),
+        read.Flag("Freshmaker:Builds:CancelStuck", false),
+        read.Flag("Freshmaker:DryRun", false));
+
+    static string ReadReleaseSuffix(SettingsReader read)
+    {
+        const string key = "Freshmaker:Builds:ReleaseSuffix";
+        var suffix = read.Text(key, "")!;
+        if (!ReleaseSuffix().IsMatch(suffix))
+            read.Refuse($"{key} must be empty or a dot and up to 30 letters, digits, dots or underscores, as in .dev (it is '{suffix}')");
+        return suffix;
+    }
+
     static HttpLimits ReadLimits(SettingsReader read, string key)
     {
         var defaults = new HttpLimits();
@@ -141,6 +170,9 @@ public sealed partial record FreshmakerSettings
             MaxConcurrency = read.Number($"{key}:MaxConcurrency", defaults.MaxConcurrency, 1, 1000),
         };
     }
+
+    [GeneratedRegex("^([.][A-Za-z0-9._]{1,30})?$")]
+    private static partial Regex ReleaseSuffix();
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,39}$")]
     private static partial Regex SchemaName();

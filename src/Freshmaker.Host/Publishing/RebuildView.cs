@@ -35,7 +35,7 @@ public sealed record RebuildView(Rebuild State, long Version)
 
         view = view with { State = Rebuild.Fold(State, data), Version = e.Version };
         if (view.State.State != State.State)
-            view = view with { Reason = ReasonOf(data), DoneAt = view.State.IsOver ? e.Timestamp : null };
+            view = view with { Reason = ReasonOfEvent.Of(data), DoneAt = view.State.IsOver ? e.Timestamp : null };
         return data is IBuildEvent { Build: var build } ? view.WithBuild(build, data, State, e) : view;
     }
 
@@ -47,24 +47,11 @@ public sealed record RebuildView(Rebuild State, long Version)
             Builds = Builds.SetItem(build, Builds[build] with
             {
                 // Every step answers for itself: the reason why an earlier one was tried again does not outlive it.
-                Reason = data is BuildProgressed ? Builds[build].Reason : ReasonOf(data),
+                Reason = data is BuildProgressed or TaskProgressed or BuildStuck ? Builds[build].Reason : ReasonOfEvent.Of(data),
                 CompletedAt = State.Builds[build].Phase.IsEnd() ? e.Timestamp : null,
             }),
         },
         _ => this, // of a build that is unknown or over: history keeps it, nobody sees a change
-    };
-
-    static Reason? ReasonOf(IRebuildEvent e) => e switch
-    {
-        BuildRetryScheduled b => b.Reason,
-        BuildFailed b => b.Reason,
-        BuildBlocked b => b.Reason,
-        BuildCanceled b => b.Reason,
-        RebuildSkipped r => r.Reason,
-        RebuildCompleted r => r.Reason,
-        RebuildFailed r => r.Reason,
-        RebuildCanceled r => r.Reason,
-        _ => null,
     };
 }
 

@@ -14,7 +14,7 @@ public sealed record Record(Opened Opened, Decision Decision) : ISideEffect
 public static class Outcome
 {
     public static (Record, OutgoingMessages) Record(this Opened opened, Decision decision) =>
-        (new(opened, decision), Send(RebuildProcess.NewlyOwed(opened.State, decision.After)));
+        (new(opened, decision), Send(RebuildProcess.NewlyOwed(opened.State, decision)));
 
     public static OutgoingMessages Send(IEnumerable<Work> work)
     {

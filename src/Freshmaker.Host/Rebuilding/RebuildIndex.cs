@@ -7,15 +7,18 @@ namespace Freshmaker.Host.Rebuilding;
 
 /// <summary>
 /// Small documents written in the transaction of the events they derive from, for the questions that the process itself must have answered
-/// consistently: whose build is this, who was first, what is open. Read models are behind; these are not.
+/// consistently: whose build is this, who was first, what is open, whose turn is next. Read models are behind; these are not.
 /// </summary>
 public static class RebuildIndex
 {
     public static void Configure(StoreOptions marten)
     {
         marten.Schema.For<BuildLink>().Index(x => x.Key);
+        marten.Schema.For<ComposeLink>().Index(x => x.Key);
         marten.Schema.For<Claim>();
         marten.Schema.For<OpenRebuild>();
+        marten.Schema.For<Turn>();
+        marten.Schema.For<RebuiltImage>().Index(x => x.SearchKey).Index(x => x.RebuildId);
     }
 
     /// <summary>Queues what the events of a decision imply.</summary>
@@ -29,24 +32,56 @@ public static class RebuildIndex
                 case TriggerRecognized:
                     session.Store(new OpenRebuild(rebuild.Id));
                     break;
-                case ArtifactPlanned planned:
+                case ArtifactPlanned { Planned.Recipe: ModuleRecipe } planned:
                     session.Insert(new Claim(Claim.InCascade(rebuild.Cascade.Root, planned.Planned.Key), rebuild.Id));
                     break;
-                case BuildStarting starting when rebuild.Builds[starting.Build].Planned.Recipe is ModuleRecipe module:
-                    Link(session, rebuild, starting.Build, BuildLink.OfCommit(module.Name, module.Stream, starting.Revision));
+                case BuildQueued queued:
+                    session.Store(Turn.Queued(rebuild, queued));
+                    break;
+                case BuildStarting starting:
+                    Start(session, rebuild, starting);
                     break;
                 case BuildStarted started:
-                    Link(session, rebuild, started.Build, BuildLink.OfModuleBuild(started.ExternalId));
+                    var isModule = rebuild.Builds[started.Build].Planned.Recipe is ModuleRecipe;
+                    Link(session, rebuild, started.Build, isModule ? BuildLink.OfModuleBuild(started.ExternalId) : BuildLink.OfTask(started.ExternalId));
+                    break;
+                case ComposeStarted compose:
+                    Link(session, rebuild, compose.Compose, compose.Id);
+                    break;
+                case ComposeReady compose:
+                    Link(session, rebuild, compose.Compose, compose.Id);
+                    break;
+                case BuildSucceeded { Nvr: { } nvr } done when rebuild.Builds[done.Build].Planned is { Recipe: ImageRecipe { OriginalNvr: { } original } } planned:
+                    session.Store(new RebuiltImage(
+                        $"{rebuild.Id} {original}", rebuild.Id, rebuild.Trigger!.SearchKey, original, nvr, planned.Because == RebuildReason.DirectlyAffected, rebuild.DryRun));
                     break;
             }
+
+            if (rebuild.Moment.StartsTakeTurns && e is IBuildEvent build && GivesTurnBack(e))
+                session.Delete<Turn>(Turn.IdOf(rebuild.Id, build.Build));
         }
 
         if (rebuild.IsOver && decision.Events.Count > 0)
             session.Delete<OpenRebuild>(rebuild.Id);
     }
 
+    static bool GivesTurnBack(IRebuildEvent e) => e is BuildSucceeded or BuildFailed or BuildCanceled or BuildBlocked or BuildRetryPlanned or BuildPostponed;
+
+    static void Start(IDocumentSession session, Rebuild rebuild, BuildStarting starting)
+    {
+        if (rebuild.Moment.StartsTakeTurns)
+            session.Store(Turn.Taken(rebuild, rebuild.Builds[starting.Build].Planned));
+        if (rebuild.Builds[starting.Build].Planned.Recipe is ModuleRecipe module)
+            Link(session, rebuild, starting.Build, BuildLink.OfCommit(module.Name, module.Stream, starting.Revision));
+        else if (starting.Nvr is { } nvr)
+            session.Insert(new Claim(Claim.OfNvr(nvr), rebuild.Id));
+    }
+
     static void Link(IDocumentSession session, Rebuild rebuild, string build, string key) =>
         session.Store(new BuildLink($"{key} {rebuild.Id} {build}", key, rebuild.Id, build, rebuild.Cascade.After(rebuild.Id, build)));
+
+    static void Link(IDocumentSession session, Rebuild rebuild, string compose, long id) =>
+        session.Store(new ComposeLink($"{ComposeLink.KeyOf(id)} {rebuild.Id} {compose}", ComposeLink.KeyOf(id), rebuild.Id, compose));
 }
 
 /// <summary>Which build of which rebuild an outside key belongs to. Several rebuilds may wait for one outside build.</summary>
@@ -57,6 +92,14 @@ public sealed record BuildLink(string Id, string Key, string RebuildId, string B
 
     /// <summary>With the stream: one commit can be the tip of several branches, and is then built once for each.</summary>
     public static string OfCommit(string module, string stream, string revision) => $"modules/{module}/{stream}#{revision}";
+
+    public static string OfTask(long taskId) => $"koji/task/{taskId}";
+}
+
+/// <summary>Which compose of which rebuild ODCS's id belongs to.</summary>
+public sealed record ComposeLink(string Id, string Key, string RebuildId, string Compose)
+{
+    public static string KeyOf(long id) => $"odcs/{id}";
 }
 
 /// <summary>Who was first. Inserted, never updated: the second one's transaction fails and is decided again.</summary>
@@ -64,7 +107,29 @@ public sealed record Claim(string Id, string RebuildId)
 {
     public static string InCascade(string root, string artifact) => $"cascade/{root}/{artifact}";
     public static string OfFact(Trigger trigger) => $"fact/{trigger.Fact}";
+
+    /// <summary>An NVR is given once, by whichever rebuild: Koji keeps it for ever.</summary>
+    public static string OfNvr(string nvr) => $"nvr/{nvr}";
 }
 
 /// <summary>A rebuild that is not over.</summary>
 public sealed record OpenRebuild(string Id);
+
+/// <summary>A build that waits for its turn or has it, when the number of running builds is limited.</summary>
+/// <param name="Target">The limit it counts for.</param>
+/// <param name="Priority">The higher goes first.</param>
+/// <param name="IsTaken">It has its turn.</param>
+/// <param name="QueuedAt">Since when it waits.</param>
+public sealed record Turn(string Id, string RebuildId, string Build, string Target, int Priority, bool IsTaken, DateTimeOffset QueuedAt)
+{
+    public static string IdOf(string rebuildId, string build) => $"{rebuildId} {build}";
+
+    public static Turn Queued(Rebuild rebuild, BuildQueued queued) =>
+        new(IdOf(rebuild.Id, queued.Build), rebuild.Id, queued.Build, queued.Target, queued.Priority, false, rebuild.Moment.Now);
+
+    public static Turn Taken(Rebuild rebuild, PlannedBuild build) =>
+        new(IdOf(rebuild.Id, build.Key), rebuild.Id, build.Key, Consequences.TargetOf(build), rebuild.Priority, true, rebuild.Moment.Now);
+}
+
+/// <summary>An image that a rebuild has built anew, for rebuilds that go on from it.</summary>
+public sealed record RebuiltImage(string Id, string RebuildId, string SearchKey, string OriginalNvr, string Nvr, bool DirectlyAffected, bool DryRun);

@@ -1,3 +1,4 @@
+using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 using Marten;
 using Marten.Services;
@@ -11,12 +12,13 @@ public sealed record Opened(Rebuild State, long Version);
 /// Opens and saves rebuilds so that a step costs the same however long the history is: the folded state stays in a bounded cache, only
 /// the tail of the stream is read, and the append checks the version (docs/decisions/0003-own-rebuild-store.md).
 /// </summary>
-public sealed class RebuildStore(RebuildCache cache, ILogger<RebuildStore> logger)
+public sealed class RebuildStore(RebuildCache cache, Moments moments, ILogger<RebuildStore> logger)
 {
     public async Task<Opened> OpenAsync(IQuerySession session, string rebuildId, CancellationToken ct)
     {
         // Taken, not read: whatever fails from here on, nothing stale stays behind.
-        return await FoldTailAsync(session, cache.Take(rebuildId) ?? (new Rebuild(rebuildId), 0L), ct);
+        var opened = await FoldTailAsync(session, cache.Take(rebuildId) ?? (new Rebuild(rebuildId), 0L), ct);
+        return opened with { State = opened.State with { Moment = moments.Now } };
     }
 
     /// <summary>The state as it is committed now, for those who decide nothing.</summary>
@@ -66,26 +68,13 @@ public sealed class RebuildStore(RebuildCache cache, ILogger<RebuildStore> logge
     static string? Subject(IRebuildEvent e) => e switch
     {
         IBuildEvent b => b.Build,
-        ArtifactExcluded x => x.Artifact.Key,
+        IComposeEvent c => c.Compose,
+        ArtifactExcluded x => x.Nvr ?? x.Artifact.Key,
         HandlerCompleted h => h.Handler,
         HandlerFailed h => h.Handler,
         HandlerRetryScheduled h => h.Handler,
         _ => null,
     };
 
-    static string? ReasonOf(IRebuildEvent e) => e switch
-    {
-        ArtifactPlanned p => p.Planned.Cause.ToString(),
-        ArtifactExcluded x => x.Reason.ToString(),
-        HandlerFailed h => h.Reason.ToString(),
-        HandlerRetryScheduled h => h.Reason.ToString(),
-        BuildFailed b => b.Reason.ToString(),
-        BuildRetryScheduled b => b.Reason.ToString(),
-        BuildBlocked b => b.Reason.ToString(),
-        RebuildSkipped r => r.Reason.ToString(),
-        RebuildCompleted r => r.Reason.ToString(),
-        RebuildFailed r => r.Reason.ToString(),
-        RebuildCanceled r => r.Reason.ToString(),
-        _ => null,
-    };
+    static string? ReasonOf(IRebuildEvent e) => e is ArtifactPlanned p ? p.Planned.Cause.ToString() : ReasonOfEvent.Of(e)?.ToString();
 }

@@ -16,7 +16,7 @@ static class BuildFold
             return null;
 
         var known = new Rebuild(row.Rebuild).WithBuild(row.Key, row.Phase, row.Attempt);
-        var before = known.Builds[row.Key] with { NotBefore = row.NotBefore, Revision = row.Revision, ExternalId = row.ExternalId, Observed = row.Observed };
+        var before = known.Builds[row.Key] with { NotBefore = row.NotBefore, Revision = row.Revision, ExternalId = row.ExternalId, Observed = row.Observed, Nvr = row.Nvr, Try = row.Try, Task = row.Task, IsStuck = row.IsStuck };
         var after = Rebuild.Fold(known with { Builds = known.Builds.SetItem(row.Key, before) }, data).Builds[row.Key];
         var next = row with
         {
@@ -26,6 +26,10 @@ static class BuildFold
             Revision = after.Revision,
             ExternalId = after.ExternalId,
             Observed = after.Observed,
+            Nvr = after.Nvr,
+            Try = after.Try,
+            Task = after.Task,
+            IsStuck = after.IsStuck,
             UpdatedAt = e.At,
         };
         return Told(next, moved: after.Phase != before.Phase, data, e.At);
@@ -41,7 +45,9 @@ static class BuildFold
         Cause = e.Planned.Cause,
         Recipe = e.Planned.Recipe,
         Parents = e.Planned.Parents,
-        Revision = (e.Planned.Recipe as ModuleRecipe)?.Revision,
+        Revision = (e.Planned.Recipe as ModuleRecipe)?.Revision ?? (e.Planned.Recipe as ImageRecipe)?.Revision,
+        OriginalNvr = (e.Planned.Recipe as ImageRecipe)?.OriginalNvr,
+        Because = e.Planned.Because,
         PlannedAt = recorded.At,
         UpdatedAt = recorded.At,
     };
@@ -55,6 +61,8 @@ static class BuildFold
         BuildBlocked b when moved => Ended(row, b.Reason, at),
         BuildCanceled c when moved => Ended(row, c.Reason, at),
         BuildRetryScheduled r => row with { Reason = r.Reason },
+        BuildRetryPlanned r when moved => row with { Reason = r.Reason },
+        BuildPostponed r when moved => row with { Reason = r.Reason },
         _ => row,
     };
 

@@ -45,6 +45,22 @@ public sealed record BuildRow
     /// <summary>The last state that the build system reported.</summary>
     public ModuleBuildState? Observed { get; init; }
 
+    /// <summary>The build that an image replaces, and the one that it becomes.</summary>
+    public string? OriginalNvr { get; init; }
+    public string? Nvr { get; init; }
+
+    /// <summary>Attempt at building it, from 1.</summary>
+    public int Try { get; init; } = 1;
+
+    /// <summary>Why it is part of the plan.</summary>
+    public RebuildReason Because { get; init; }
+
+    /// <summary>The last state that Koji reported of its task.</summary>
+    public TaskState? Task { get; init; }
+
+    /// <summary>Nothing has been heard of it for longer than is usual.</summary>
+    public bool IsStuck { get; init; }
+
     /// <summary>The version and context that the build system gave it.</summary>
     public string? Version { get; init; }
     public string? Context { get; init; }
@@ -71,7 +87,7 @@ public sealed record BuildRow
 
 /// <summary>An artifact that a rebuild left alone.</summary>
 /// <param name="Number">The sequence number of the event that says so.</param>
-public sealed record ExclusionRow(string Rebuild, long Number, Artifact Artifact, string Handler, Reason Reason, DateTimeOffset At);
+public sealed record ExclusionRow(string Rebuild, long Number, Artifact Artifact, string Handler, Reason Reason, DateTimeOffset At, string? Nvr);
 
 /// <summary>A build and one of those that must be done first.</summary>
 sealed record EdgeRow(string Rebuild, string Parent, long Child);

@@ -38,13 +38,21 @@ sealed class BuildTables(string schema)
         .TimeOrNull("started_at", b => b.StartedAt)
         .TimeOrNull("completed_at", b => b.CompletedAt)
         .Time("updated_at", b => b.UpdatedAt)
+        .TextOrNull("original_nvr", b => b.OriginalNvr)
+        .TextOrNull("nvr", b => b.Nvr)
+        .Count("build_attempt", b => b.Try)
+        .Text("because", b => b.Because.ToString())
+        .TextOrNull("task", b => b.Task?.ToString())
+        .Flag("stuck", b => b.IsStuck)
         .Unique("number")
         .Index("rebuild", "number")
         .Index("state", "number")
         .Index("kind", "number")
         .Index("name", "number")
         .Index("branch", "number")
-        .Index("external_id", "number");
+        .Index("external_id", "number")
+        .Index("original_nvr", "number")
+        .Index("nvr", "number");
 
     public RowTable<ExclusionRow> Exclusions { get; } = new RowTable<ExclusionRow>(schema, "exclusions", "number")
         .Text("rebuild", x => x.Rebuild)
@@ -55,6 +63,7 @@ sealed class BuildTables(string schema)
         .Text("handler", x => x.Handler)
         .Json("reason", x => x.Reason)
         .Time("at", x => x.At)
+        .TextOrNull("nvr", x => x.Nvr)
         .Index("rebuild", "number")
         .Index("name", "number");
 
@@ -89,8 +98,14 @@ sealed class BuildTables(string schema)
         StartedAt = r.TimeOrNull(23),
         CompletedAt = r.TimeOrNull(24),
         UpdatedAt = r.Time(25),
+        OriginalNvr = r.TextOrNull(26),
+        Nvr = r.TextOrNull(27),
+        Try = r.GetInt32(28),
+        Because = r.Enum<RebuildReason>(29),
+        Task = r.IsDBNull(30) ? null : r.Enum<TaskState>(30),
+        IsStuck = r.GetBoolean(31),
     };
 
     public static ExclusionRow ReadExclusion(DbDataReader r) => new(
-        r.GetString(0), r.GetInt64(1), new(r.Enum<ArtifactKind>(2), r.GetString(3), r.GetString(4)), r.GetString(5), r.Json<Reason>(6), r.Time(7));
+        r.GetString(0), r.GetInt64(1), new(r.Enum<ArtifactKind>(2), r.GetString(3), r.GetString(4)), r.GetString(5), r.Json<Reason>(6), r.Time(7), r.TextOrNull(8));
 }

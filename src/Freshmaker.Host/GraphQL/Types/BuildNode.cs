@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Paging;
@@ -45,6 +46,24 @@ public sealed class BuildNode(BuildRow row)
 
     [Paged, Description("The builds of the same rebuild that need it.")]
     public IDataLoaderResult<Connection<BuildNode>> Children([FromServices] Loaders loaders, IResolveFieldContext context) => loaders.ChildrenOf(context, row);
+
+    [Description("The build that it replaces, of an image that is known by one.")]
+    public string? OriginalNvr => row.OriginalNvr;
+
+    [Description("The build that it becomes: what the attempt under way will be called, what it is called at the end.")]
+    public string? Nvr => row.Nvr;
+
+    [Description("Which attempt at building it this is, from 1.")]
+    public int BuildAttempt => row.Try;
+
+    [Description("Whether a change affects it by itself, or it is rebuilt because of its parents.")]
+    public RebuildReason Because => row.Because;
+
+    [Description("Nothing has been heard of it for longer than is usual.")]
+    public bool IsStuck => row.IsStuck;
+
+    [Description("The last state that Koji reported of its task.")]
+    public TaskState? TaskState => row.Task;
 
     [Description("The commit that it is built from, once there is one.")]
     public string? Revision => row.Revision;
@@ -102,6 +121,9 @@ public sealed class ExclusionNode(ExclusionRow row)
 
     [Description("What was left alone.")]
     public ArtifactNode Artifact => new(row.Artifact);
+
+    [Description("The build of it that was looked at, where it was one build.")]
+    public string? Nvr => row.Nvr;
 
     [Description("The handler in whose plan it was.")]
     public string Handler => row.Handler;

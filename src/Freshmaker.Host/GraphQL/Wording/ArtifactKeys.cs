@@ -11,5 +11,11 @@ static class ArtifactKeys
             : null;
 
     /// <summary>As people write it; the key itself when it is not one.</summary>
-    public static string Show(string key) => Parse(key) is { } artifact ? $"{artifact.Kind.ToString().ToLowerInvariant()} {artifact}" : key;
+    public static string Show(string key) => key.StartsWith(Image, StringComparison.Ordinal) && key.IndexOf('/', Image.Length) < 0
+        ? $"image {Uri.UnescapeDataString(key[Image.Length..])}"
+        : ShowArtifact(key);
+
+    const string Image = "image/";
+
+    static string ShowArtifact(string key) => Parse(key) is { } artifact ? $"{artifact.Kind.ToString().ToLowerInvariant()} {artifact}" : key;
 }

@@ -23,7 +23,7 @@ public sealed record BuildJson
     public required long EventId { get; init; }
     public required long? BuildId { get; init; }
     public required string Url { get; init; }
-    public required IReadOnlyDictionary<string, string?> BuildArgs { get; init; }
+    public required IReadOnlyDictionary<string, object?> BuildArgs { get; init; }
     public IReadOnlyList<long> OdcsComposes { get; init; } = [];
     public required string RebuildReason { get; init; }
 
@@ -38,6 +38,8 @@ public sealed record BuildJson
         {
             Id = build.Number,
             Name = status.Planned.Artifact.Name,
+            OriginalNvr = (status.Planned.Recipe as ImageRecipe)?.OriginalNvr,
+            RebuiltNvr = status.Nvr,
             Type = (int)status.Planned.Artifact.Kind,
             TypeName = ContractJson.UpperName(status.Planned.Artifact.Kind),
             State = (int)state,
@@ -51,13 +53,14 @@ public sealed record BuildJson
             BuildId = status.ExternalId,
             Url = UrlOf(build.Number),
             BuildArgs = ArgsOf(status),
-            RebuildReason = RebuildReasonOf(status.Planned.Cause),
+            OdcsComposes = [.. ComposeKeys.Of(status.Planned).Select(c => rebuild.State.Composes[c].Id).OfType<long>()],
+            RebuildReason = RebuildReasonOf(status.Planned),
         };
     }
 
     public static string UrlOf(long number) => $"/api/1/builds/{number}";
 
-    static Dictionary<string, string?> ArgsOf(BuildStatus status) => status.Planned.Recipe switch
+    static Dictionary<string, object?> ArgsOf(BuildStatus status) => status.Planned.Recipe switch
     {
         ModuleRecipe module => new()
         {
@@ -65,14 +68,27 @@ public sealed record BuildJson
             ["branch"] = module.Stream,
             ["commit"] = status.Revision ?? module.Revision,
         },
+        ImageRecipe image => new()
+        {
+            ["repository"] = image.Repository,
+            ["commit"] = image.Revision,
+            ["original_parent"] = image.ParentNvr,
+            ["target"] = image.Target,
+            ["branch"] = image.GitBranch,
+            ["arches"] = image.Arches,
+            ["renewed_odcs_compose_ids"] = status.Planned.Prerequisites.OfType<EarlierCompose>().Select(c => c.Id).ToArray(),
+            ["flatpak"] = image.Flatpak,
+            ["isolated"] = image.Isolated,
+            ["retry_count"] = status.Try - 1,
+        },
         _ => [],
     };
 
     /// <summary>The contract knows three reasons (RebuildReason, behaviour.md §4.2).</summary>
-    static string RebuildReasonOf(Reason cause) => cause.Code switch
+    static string RebuildReasonOf(PlannedBuild planned) => (planned.Because, planned.Cause.Code) switch
     {
-        ReasonCode.ModuleMetadataChanged or ReasonCode.ContainsChangedRpm => "directly_affected",
-        ReasonCode.BuiltFromRebuiltModule => "dependency",
+        (Domain.Planning.RebuildReason.DirectlyAffected, _) or (_, ReasonCode.ModuleMetadataChanged or ReasonCode.ContainsChangedRpm) => "directly_affected",
+        (Domain.Planning.RebuildReason.Dependency, _) or (_, ReasonCode.BuiltFromRebuiltModule) => "dependency",
         _ => "unknown",
     };
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 
@@ -20,7 +22,7 @@ public sealed record EventJson
     public bool DryRun { get; init; }
     public string? Requester { get; init; }
     public IReadOnlyList<string> RequestedRebuilds { get; init; } = [];
-    public IReadOnlyDictionary<string, string> RequesterMetadata { get; init; } = new Dictionary<string, string>();
+    public JsonElement RequesterMetadata { get; init; } = NoMetadata;
     public required IReadOnlyList<long> DependsOnEvents { get; init; }
     public IReadOnlyList<long> DependingEvents { get; init; } = [];
 
@@ -55,7 +57,20 @@ public sealed record EventJson
         TimeCreated = ContractJson.TimeOf(rebuild.CreatedAt),
         TimeDone = rebuild.DoneAt is { } done ? ContractJson.TimeOf(done) : null,
         Url = UrlOf(rebuild.Number),
+        DryRun = rebuild.State.DryRun,
+        Requester = Requested(rebuild)?.Requester,
+        RequestedRebuilds = Requested(rebuild)?.Images ?? [],
+        RequesterMetadata = Requested(rebuild)?.Metadata is { } metadata ? JsonDocument.Parse(metadata).RootElement : NoMetadata,
         DependsOnEvents = rebuild.CausedBy is { } cause ? [cause] : [],
+    };
+
+    static readonly JsonElement NoMetadata = JsonDocument.Parse("{}").RootElement;
+
+    static (string? Requester, IReadOnlyList<string> Images, string? Metadata)? Requested(RebuildView rebuild) => rebuild.State.Trigger switch
+    {
+        AdvisoryRebuildRequested r => (r.Requester, r.Images, r.Metadata),
+        ImageRebuildRequested r => (r.Requester, r.Images, r.Metadata),
+        _ => null,
     };
 
     static OrderedDictionary<string, int> Summary(RebuildView rebuild)

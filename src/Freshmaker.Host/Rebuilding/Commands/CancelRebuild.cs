@@ -11,3 +11,12 @@ public static class CancelRebuildHandler
     public static (Record, OutgoingMessages) Handle(CancelRebuild command, Opened opened) =>
         opened.Record(opened.State.RequestCancel(command.Who, command.Why));
 }
+
+/// <summary>Someone wants builds of a rebuild to stop, with what depends on them.</summary>
+public sealed record CancelBuilds(string RebuildId, IReadOnlyList<string> Builds, string Who, string Why) : IRebuildCommand;
+
+public static class CancelBuildsHandler
+{
+    public static (Record, OutgoingMessages) Handle(CancelBuilds command, Opened opened) => opened.Record(command.Builds.Aggregate(
+        Decision.Nothing(opened.State), (decision, build) => decision.Then(after => after.RequestCancelOf(build, command.Who, command.Why))));
+}

@@ -1,3 +1,4 @@
+using Freshmaker.Host.Rebuilding.Reconciling;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
 using Marten;

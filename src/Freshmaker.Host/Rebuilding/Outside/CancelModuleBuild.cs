@@ -8,7 +8,7 @@ public static class CancelModuleBuildHandler
 {
     public static Task<IRebuildCommand?> Handle(CancelModuleBuild work, IModuleBuildSystem mbs, OutsideStep step, CancellationToken ct) => step.DoAsync(
         work,
-        token => CancelAsync(work, mbs, token),
+        (_, token) => CancelAsync(work, mbs, token),
         fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Building, work.Attempt, fault),
         ct);
 

@@ -15,20 +15,20 @@ public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHo
 
     /// <summary>The result as a command; null when the work is no longer owed (it was ordered twice, or the rebuild went on).</summary>
     public async Task<IRebuildCommand?> DoAsync(
-        Work work, Func<CancellationToken, Task<IRebuildCommand>> act, Func<Fault, IRebuildCommand> onFault, CancellationToken ct)
+        Work work, Func<Rebuild, CancellationToken, Task<IRebuildCommand>> act, Func<Fault, IRebuildCommand> onFault, CancellationToken ct)
     {
+        Rebuild rebuild;
         await using (var session = store.QuerySession())
-        {
-            if (!RebuildProcess.Owes(await rebuilds.ReadAsync(session, work.RebuildId, ct), work))
-                return null;
-        }
+            rebuild = await rebuilds.ReadAsync(session, work.RebuildId, ct);
+        if (!RebuildProcess.Owes(rebuild, work))
+            return null;
 
         // Ordered again while it still waits for its answer: one of the two is enough.
         if (!_underWay.TryAdd(work, true))
             return null;
         try
         {
-            return await act(ct);
+            return await act(rebuild, ct);
         }
         catch (OutsideFault fault)
         {

@@ -9,7 +9,7 @@ public static class SubmitModuleBuildHandler
 {
     public static Task<IRebuildCommand?> Handle(SubmitModuleBuild work, IModuleBuildSystem mbs, OutsideStep step, CancellationToken ct) => step.DoAsync(
         work,
-        token => SubmitAsync(work, mbs, token),
+        async (rebuild, token) => rebuild.DryRun ? DryRun.Build(work) : await SubmitAsync(work, mbs, token),
         fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Submitting, work.Attempt, fault),
         ct);
 

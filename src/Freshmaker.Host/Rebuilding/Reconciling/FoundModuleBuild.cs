@@ -4,7 +4,7 @@ using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
 using Marten;
 
-namespace Freshmaker.Host.Rebuilding;
+namespace Freshmaker.Host.Rebuilding.Reconciling;
 
 /// <summary>
 /// What MBS said when it was asked, in the form of the message that did not come. Its id derives from what it says, so finding it twice is finding it once,

@@ -1,0 +1,28 @@
+using Freshmaker.Domain.Rebuilds;
+
+namespace Freshmaker.Domain.Reasons;
+
+/// <summary>The reason that an event gives, whatever the event.</summary>
+public static class ReasonOfEvent
+{
+    public static Reason? Of(IRebuildEvent e) => e switch
+    {
+        ArtifactExcluded x => x.Reason,
+        HandlerFailed h => h.Reason,
+        HandlerRetryScheduled h => h.Reason,
+        ComposeFailed c => c.Reason,
+        ComposeRetryScheduled c => c.Reason,
+        ComposeRenewalRequested c => c.Reason,
+        BuildFailed b => b.Reason,
+        BuildRetryScheduled b => b.Reason,
+        BuildRetryPlanned b => b.Reason,
+        BuildPostponed b => b.Reason,
+        BuildBlocked b => b.Reason,
+        BuildCanceled b => b.Reason,
+        RebuildSkipped r => r.Reason,
+        RebuildCompleted r => r.Reason,
+        RebuildFailed r => r.Reason,
+        RebuildCanceled r => r.Reason,
+        _ => null,
+    };
+}

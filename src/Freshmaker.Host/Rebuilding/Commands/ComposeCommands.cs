@@ -1,0 +1,48 @@
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Rebuilds;
+using Marten;
+using Wolverine;
+
+namespace Freshmaker.Host.Rebuilding.Commands;
+
+/// <summary>ODCS has answered: with a compose, or refusing it.</summary>
+public sealed record RecordComposeAnswer(string RebuildId, string Compose, ComposeProgress? Made, bool Adopted, int Status, string? Refusal) : IRebuildCommand
+{
+    public static RecordComposeAnswer Of(AskForCompose work, ComposeAnswer answer, bool adopted) => answer switch
+    {
+        ComposeAnswer.Accepted a => new(work.RebuildId, work.Compose, a.Compose, adopted, 0, null),
+        ComposeAnswer.Refused r => new(work.RebuildId, work.Compose, null, false, r.Status, r.Text),
+        _ => throw new ArgumentOutOfRangeException(nameof(answer)),
+    };
+}
+
+public static class RecordComposeAnswerHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordComposeAnswer command, Opened opened, Overtakers overtakers)
+    {
+        ComposeAnswer answer = command.Made is { } made ? new ComposeAnswer.Accepted(made) : new ComposeAnswer.Refused(command.Status, command.Refusal ?? "no text");
+        var decision = opened.State.RecordComposeAnswer(command.Compose, answer, command.Adopted);
+        return opened.Record(command.Made is { } started && overtakers.Find<ComposeProgress>(ComposeLink.KeyOf(started.Id)) is { } told
+            ? decision.Then(after => after.RecordCompose(command.Compose, told))
+            : decision);
+    }
+}
+
+/// <summary>ODCS reports a compose of ours, by message or when asked.</summary>
+public sealed record RecordCompose(string RebuildId, string Compose, ComposeProgress Told) : IRebuildCommand;
+
+public static class RecordComposeHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordCompose command, Opened opened) =>
+        opened.Record(opened.State.RecordCompose(command.Compose, command.Told));
+}
+
+/// <summary>ODCS could not be asked.</summary>
+public sealed record RecordComposeFault(string RebuildId, string Compose, int Attempt, Fault Fault) : IRebuildCommand;
+
+public static class RecordComposeFaultHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordComposeFault command, Opened opened, RetryBudget budget, TimeProvider clock, Jitter jitter) =>
+        opened.Record(opened.State.RecordComposeFault(command.Compose, command.Attempt, command.Fault, budget, clock.GetUtcNow(), jitter.Next()));
+}

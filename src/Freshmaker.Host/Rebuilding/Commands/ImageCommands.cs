@@ -1,0 +1,69 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Rebuilds;
+using Wolverine;
+
+namespace Freshmaker.Host.Rebuilding.Commands;
+
+/// <summary>Koji has the task of a build.</summary>
+public sealed record RecordTaskStart(string RebuildId, string Build, int Try, TaskProgress Task, string Url, bool Adopted) : IRebuildCommand;
+
+public static class RecordTaskStartHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordTaskStart command, Opened opened, Overtakers overtakers, Jitter jitter)
+    {
+        var decision = opened.State.RecordTaskStart(command.Build, command.Try, command.Task, command.Url, command.Adopted);
+        return opened.Record(overtakers.Find<TaskProgress>(BuildLink.OfTask(command.Task.TaskId)) is { } told
+            ? decision.Then(after => after.RecordTask(command.Build, told, jitter.Next()))
+            : decision);
+    }
+}
+
+/// <summary>Koji reports a task of ours, by message or when asked.</summary>
+public sealed record RecordTask(string RebuildId, string Build, TaskProgress Task) : IRebuildCommand;
+
+public static class RecordTaskHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordTask command, Opened opened, Jitter jitter) =>
+        opened.Record(opened.State.RecordTask(command.Build, command.Task, jitter.Next()));
+}
+
+/// <summary>Koji tells of a build under an NVR that we gave.</summary>
+public sealed record RecordKojiBuild(string RebuildId, KojiBuildProgress Told, string Url) : IRebuildCommand;
+
+public static class RecordKojiBuildHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordKojiBuild command, Opened opened) =>
+        opened.Record(opened.State.RecordKojiBuild(command.Told, command.Url));
+}
+
+/// <summary>What a closed task has made.</summary>
+/// <param name="Nvr">Null: Koji knows no build of it.</param>
+/// <param name="Rpms">NVRs; null: Koji has no manifest.</param>
+public sealed record RecordResult(string RebuildId, string Build, long TaskId, string? Nvr, long BuildId, IReadOnlyList<string>? Rpms) : IRebuildCommand;
+
+public static class RecordResultHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordResult command, Opened opened) => opened.Record(opened.State.RecordResult(
+        command.Build, command.TaskId,
+        command.Nvr is { } nvr ? new(command.BuildId, nvr, command.Rpms is null ? null : [.. command.Rpms.Select(Nvr.TryParse).OfType<Nvr>()]) : null));
+}
+
+/// <summary>Nothing outside was asked to build it.</summary>
+public sealed record RecordDryRun(string RebuildId, string Build, long TaskId) : IRebuildCommand;
+
+public static class RecordDryRunHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordDryRun command, Opened opened) =>
+        opened.Record(opened.State.RecordDryRun(command.Build, command.TaskId));
+}
+
+/// <summary>Composes of a build are gone or about to go.</summary>
+public sealed record RecordStaleComposes(string RebuildId, string Build, IReadOnlyList<string> Composes) : IRebuildCommand;
+
+public static class RecordStaleComposesHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordStaleComposes command, Opened opened) =>
+        opened.Record(opened.State.RecordStaleComposes(command.Build, command.Composes));
+}

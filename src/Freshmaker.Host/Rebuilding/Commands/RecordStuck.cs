@@ -1,0 +1,13 @@
+using Freshmaker.Domain.Rebuilds;
+using Wolverine;
+
+namespace Freshmaker.Host.Rebuilding.Commands;
+
+/// <summary>A running build has been silent for too long.</summary>
+public sealed record RecordStuck(string RebuildId, string Build, long ExternalId, DateTimeOffset Since) : IRebuildCommand;
+
+public static class RecordStuckHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordStuck command, Opened opened) =>
+        opened.Record(opened.State.RecordStuck(command.Build, command.ExternalId, command.Since));
+}

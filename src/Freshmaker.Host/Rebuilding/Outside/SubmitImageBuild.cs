@@ -1,0 +1,64 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding.Commands;
+
+namespace Freshmaker.Host.Rebuilding.Outside;
+
+/// <summary>Where Koji finds the sources of images: <c>{Url}/{repository}#{commit}</c>.</summary>
+public sealed record ImageSources(string Url, bool Scratch)
+{
+    public string Of(ImageRecipe recipe) => $"{Url.TrimEnd('/')}/{recipe.Repository}#{recipe.Revision}";
+}
+
+public static class SubmitImageBuildHandler
+{
+    public static Task<IRebuildCommand?> Handle(
+        SubmitImageBuild work, IImageBuildSystem koji, ImageSources sources, OutsideStep step, BuildOptions options, TimeProvider clock, CancellationToken ct) => step.DoAsync(
+        work,
+        async (rebuild, token) => rebuild.DryRun
+            ? DryRun.Build(work)
+            : await SubmitAsync(work, rebuild, koji, sources, clock.GetUtcNow() + options.ComposeMargin, token),
+        fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Submitting, work.Attempt, fault),
+        ct);
+
+    static async Task<IRebuildCommand> SubmitAsync(
+        SubmitImageBuild work, Rebuild rebuild, IImageBuildSystem koji, ImageSources sources, DateTimeOffset neededUntil, CancellationToken ct)
+    {
+        var build = rebuild.Builds[work.Build];
+        var request = Request(rebuild, build, sources);
+        // Ask before acting: an earlier attempt may have been cut off after Koji took the build. The first attempt of a fresh NVR cannot have been.
+        if (await koji.FindAsync(request, rebuild.ReceivedAt ?? DateTimeOffset.MinValue, ct) is { } earlier)
+            return new RecordTaskStart(work.RebuildId, work.Build, work.Try, earlier, koji.UrlOf(earlier.TaskId).ToString(), Adopted: true);
+
+        string[] stale = [.. ComposeKeys.Of(build.Planned).Where(c => rebuild.Composes[c].ExpiresAt < neededUntil)];
+        if (stale.Length > 0)
+            return new RecordStaleComposes(work.RebuildId, work.Build, stale);
+
+        return await koji.SubmitAsync(request, ct) switch
+        {
+            ImageSubmission.Accepted a => new RecordTaskStart(
+                work.RebuildId, work.Build, work.Try, new(a.TaskId, Domain.Messages.TaskState.Free), koji.UrlOf(a.TaskId).ToString(), Adopted: false),
+            ImageSubmission.Refused r => new RecordRefusal(work.RebuildId, work.Build, "Koji", $"{r.Text} (fault {r.Code})"),
+            var unknown => throw new InvalidOperationException($"unknown answer {unknown}"),
+        };
+    }
+
+    /// <summary>What Koji is asked for: built on what was made of the parent in this rebuild, with the composes that are ready now.</summary>
+    static ImageBuildRequest Request(Rebuild rebuild, BuildStatus build, ImageSources sources)
+    {
+        var recipe = (ImageRecipe)build.Planned.Recipe;
+        return new(sources.Of(recipe), recipe.Target, recipe.GitBranch)
+        {
+            Nvr = build.Nvr is { } nvr ? Nvr.Parse(nvr) : null,
+            ParentNvr = recipe.ParentBuild is { } parent ? rebuild.Builds[parent].Nvr : recipe.ParentNvr,
+            Composes = [.. ComposeKeys.Of(build.Planned).Select(c => rebuild.Composes[c].Id!.Value).Distinct().Order()],
+            ExtraRepositories = recipe.ExtraRepositories,
+            Arches = recipe.Arches,
+            Isolated = recipe.Isolated,
+            Scratch = sources.Scratch,
+            Flatpak = recipe.Flatpak,
+        };
+    }
+}
