@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Paging;
@@ -27,6 +28,8 @@ public sealed class FreshmakerSchema : Schema
         this.RegisterTypeMapping<TriggerKind, TriggerKindType>();
         this.RegisterTypeMapping<ArtifactKind, ArtifactKindType>();
         this.RegisterTypeMapping<ModuleBuildState, ModuleBuildStateType>();
+        this.RegisterTypeMapping<TaskState, TaskStateType>();
+        this.RegisterTypeMapping<RebuildReason, RebuildReasonType>();
         this.RegisterTypeMapping<ReasonCode, ReasonCodeType>();
         Connection<RebuildNode>();
         Connection<BuildNode>();

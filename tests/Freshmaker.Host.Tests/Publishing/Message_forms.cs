@@ -58,7 +58,7 @@ public sealed class Message_forms
         var (a, b) = (BuildJson.Of(view, Story.Key("a")), BuildJson.Of(view, Story.Key("b")));
 
         (b.DepOn, b.DepOnId).ShouldBe(("a", a.Id));
-        a.BuildArgs.ShouldBe(new Dictionary<string, string?> { ["repository"] = "modules/a", ["branch"] = "4", ["commit"] = "c0ffee-a" });
+        a.BuildArgs.ShouldBe(new Dictionary<string, object?> { ["repository"] = "modules/a", ["branch"] = "4", ["commit"] = "c0ffee-a" });
         b.BuildArgs["commit"].ShouldBeNull();
     }
 

@@ -2,6 +2,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Rebuilding.Reconciling;
 using Freshmaker.Host.Tests.Running;
 using Microsoft.Extensions.Hosting;
 

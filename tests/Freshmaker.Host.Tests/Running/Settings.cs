@@ -1,4 +1,5 @@
 using Freshmaker.Host.Operations;
+using Freshmaker.Host.Rebuilding;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -33,8 +34,13 @@ static class Settings
         ["Freshmaker:Policy:block:0:name"] = "forbidden",
         ["Freshmaker:Retry:Attempts"] = "3",
         ["Freshmaker:Retry:FirstDelay"] = "00:00:00.1",
+        ["Freshmaker:Builds:FirstDelay"] = "00:00:00.1",
         ["Freshmaker:Reconcile:Every"] = "1.00:00:00",
     };
+
+    /// <summary>Without limits, with short pauses.</summary>
+    public static BuildOptions Builds { get; } = new(
+        new(3, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)), null, null, "", TimeSpan.FromHours(2), TimeSpan.FromHours(6), false, false);
 
     public static (FreshmakerSettings Settings, IReadOnlyList<string> Errors) Read(IEnumerable<KeyValuePair<string, string?>> values) =>
         FreshmakerSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build());

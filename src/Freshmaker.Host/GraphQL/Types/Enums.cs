@@ -1,5 +1,6 @@
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 using GraphQL.Types;
@@ -40,10 +41,12 @@ sealed class BuildStateType() : DescribedEnum<BuildState>("How far a build is, i
 
 sealed class BuildPhaseType() : DescribedEnum<BuildPhase>("How far a build is, precisely.", From(new()
 {
-    [BuildPhase.Waiting] = "It waits for its parents.",
+    [BuildPhase.Waiting] = "It waits for its parents, its composes, or the time of its next attempt.",
     [BuildPhase.Bumping] = "Its bump commit is being made.",
+    [BuildPhase.Queued] = "It could start and waits for its turn, because the number of running builds is limited.",
     [BuildPhase.Submitting] = "It is being handed to the build system.",
     [BuildPhase.Building] = "The build system has it.",
+    [BuildPhase.Verifying] = "It was built; its result is being looked at.",
     [BuildPhase.Succeeded] = "It was built.",
     [BuildPhase.Failed] = "It failed.",
     [BuildPhase.Blocked] = "A parent was not built, so it cannot be.",
@@ -63,6 +66,11 @@ sealed class TriggerKindType() : DescribedEnum<TriggerKind>("Kinds of triggers."
     [TriggerKind.ModuleMetadataChanged] = "A module's own metadata file changed in dist-git.",
     [TriggerKind.RpmSpecChanged] = "The spec file of an RPM changed in dist-git.",
     [TriggerKind.DockerfileChanged] = "The Dockerfile of a container changed in dist-git.",
+    [TriggerKind.RpmsStable] = "A Bodhi update became stable.",
+    [TriggerKind.AdvisoryShipped] = "An advisory was shipped.",
+    [TriggerKind.AdvisoryRebuildRequested] = "A person asked for the rebuild of an advisory.",
+    [TriggerKind.ImageRebuildRequested] = "A person asked for the rebuild of named images.",
+    [TriggerKind.ImageBuilt] = "Koji completed an image that was not built by Freshmaker.",
 }));
 
 sealed class ArtifactKindType() : DescribedEnum<ArtifactKind>("What can be rebuilt.", From(new()
@@ -82,6 +90,23 @@ sealed class ModuleBuildStateType() : DescribedEnum<ModuleBuildState>("States of
     [ModuleBuildState.Failed] = "It failed.",
     [ModuleBuildState.Ready] = "It can be used.",
     [ModuleBuildState.Garbage] = "It is to be forgotten.",
+}));
+
+sealed class TaskStateType() : DescribedEnum<TaskState>("States of a task in Koji.", From(new()
+{
+    [TaskState.Free] = "It waits for a builder.",
+    [TaskState.Assigned] = "A builder has it.",
+    [TaskState.Open] = "It is running.",
+    [TaskState.Closed] = "It has succeeded.",
+    [TaskState.Canceled] = "It was canceled.",
+    [TaskState.Failed] = "It failed.",
+}));
+
+sealed class RebuildReasonType() : DescribedEnum<RebuildReason>("Why an artifact is part of a plan, in the words of the messages and of the REST API.", From(new()
+{
+    [RebuildReason.Unknown] = "The plan does not say.",
+    [RebuildReason.DirectlyAffected] = "A change affects it by itself.",
+    [RebuildReason.Dependency] = "It is rebuilt because of what it is built on, or what is built on it.",
 }));
 
 /// <summary>The description of a code is its sentence with the names of its parameters.</summary>
