@@ -40,4 +40,22 @@ public enum ReasonCode
     CanceledBeforeStart,
     CanceledInBuildSystem,
     ParentNotBuilt,
+
+    // pushes, updates and foreign images: causes
+    DockerfileChanged,
+    IncludesUpdatedRpms,
+    ContainsUpdatedRpms,
+    ParentBuilt,
+
+    // pushes, updates and foreign images: exclusions
+    UpdateWithoutBranch,
+    UpdatedBuildUnknown,
+    OtherRelease,
+    ContainerWithoutBranch,
+    SourceMissing,
+    OnParentAlready,
+    NoRepositoryWantsIt,
+    NewerBuildPublished,
+    BuildUnknown,
+    BuildIncomplete,
 }
