@@ -83,7 +83,11 @@ public sealed class ImagesOnParentBuilt(IImageFamily family, IImageCatalogue cat
     {
         if (record is null)
             return Reason.Of(ReasonCode.BuildUnknown, ("system", "Koji"), ("build", $"{child.Nvr}"));
-        var missing = record.Repository is null ? "repository" : record.Revision is null ? "commit" : record.GitBranch is null ? "branch" : record.Target is null ? "target" : null;
+        var missing = record.Repository is null ? "repository"
+            : record.Revision is null ? "commit"
+            : record.GitBranch is null ? "branch"
+            : record.Target is null ? "target"
+            : null;
         return missing is null ? null : Reason.Of(ReasonCode.BuildIncomplete, ("system", "Koji"), ("field", missing), ("build", $"{child.Nvr}"));
     }
 

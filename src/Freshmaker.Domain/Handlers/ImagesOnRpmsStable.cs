@@ -23,31 +23,30 @@ public sealed class ImagesOnRpmsStable(IImageBuilds koji, IContainerCatalogue co
             return UpdatedRpms.WithoutBranch(update);
 
         var rpmsOf = await koji.RpmNamesAsync(update.Builds, ct);
-        var exclusions = update.Builds.Where(b => !rpmsOf.ContainsKey(b)).Select(b => UpdatedRpms.Left(Nvr.Parse(b).Name, update.Branch, Unknown(b, update), b)).ToList();
         string[] rpms = [.. rpmsOf.Values.SelectMany(names => names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var found = rpms.Length == 0 ? [] : await containers.IncludingRpmsAsync(rpms, ct);
 
         // Components of several releases can have one source.
-        var distinct = found.GroupBy(c => (c.Name, c.Branch)).OrderBy(g => g.Key.Name, StringComparer.Ordinal).ThenBy(g => g.Key.Branch, StringComparer.Ordinal).ToList();
-        exclusions.AddRange(
-            from container in distinct
-            let reason = WhyNot(container.Key.Name, container.Key.Branch, update)
-            where reason is not null
-            select new Exclusion(Artifact.Image(container.Key.Name, container.Key.Branch ?? UpdatedRpms.UnknownBranch), reason));
-
-        var builds = new List<PlannedBuild>();
-        var ofRelease = distinct.Where(c => WhyNot(c.Key.Name, c.Key.Branch, update) is null).ToList();
+        var judged = found.GroupBy(c => (c.Name, c.Branch))
+            .OrderBy(g => g.Key.Name, StringComparer.Ordinal).ThenBy(g => g.Key.Branch, StringComparer.Ordinal)
+            .Select(g => (Container: g, WhyNot: WhyNot(g.Key.Name, g.Key.Branch, update))).ToList();
+        var ofRelease = judged.Where(j => j.WhyNot is null).Select(j => j.Container).ToList();
         var heads = await UpdatedRpms.AskAsync(ofRelease, c => sources.HeadAsync(ContainerSource.Namespace, c.Key.Name, c.Key.Branch!, ct));
-        foreach (var (container, head) in ofRelease.Zip(heads))
-        {
-            var (name, branch) = (container.Key.Name, container.Key.Branch!);
-            if (head is null)
-                exclusions.Add(new(Artifact.Image(name, branch), Reason.Of(ReasonCode.SourceMissing, ("branch", branch), ("repository", $"{ContainerSource.Namespace}/{name}"))));
-            else
-                builds.Add(ContainerSource.Build(name, branch, head, Cause([.. container.SelectMany(c => c.Rpms).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], update)));
-        }
-
-        return new(builds, exclusions);
+        var sourced = ofRelease.Zip(heads, (container, head) => (Container: container, Head: head)).ToList();
+        return new(
+            [
+                .. from s in sourced
+                   where s.Head is not null
+                   select ContainerSource.Build(s.Container.Key.Name, s.Container.Key.Branch!, s.Head, Cause(s.Container, update)),
+            ],
+            [
+                .. update.Builds.Where(b => !rpmsOf.ContainsKey(b)).Select(b => Unknown(b, update)),
+                .. judged.Where(j => j.WhyNot is not null).Select(j => Left(j.Container.Key.Name, j.Container.Key.Branch, j.WhyNot!)),
+                .. from s in sourced
+                   where s.Head is null
+                   let key = s.Container.Key
+                   select Left(key.Name, key.Branch, NoSource(key.Name, key.Branch!)),
+            ]);
     }
 
     static Reason? WhyNot(string name, string? branch, RpmsStable update) =>
@@ -58,9 +57,18 @@ public sealed class ImagesOnRpmsStable(IImageBuilds koji, IContainerCatalogue co
             ? Reason.Of(ReasonCode.OtherRelease, ("branch", branch), ("update", update.UpdateId), ("release", ContainerSource.ReleaseOf(update.Branch!)))
         : null;
 
-    static Reason Cause(IReadOnlyList<string> rpms, RpmsStable update) =>
-        Reason.Of(ReasonCode.IncludesUpdatedRpms, ("rpms", UpdatedRpms.Listed(rpms, RpmsNamed)), ("update", update.UpdateId));
+    static Reason NoSource(string name, string branch) =>
+        Reason.Of(ReasonCode.SourceMissing, ("branch", branch), ("repository", $"{ContainerSource.Namespace}/{name}"));
 
-    static Reason Unknown(string build, RpmsStable update) =>
-        Reason.Of(ReasonCode.UpdatedBuildUnknown, ("system", "Koji"), ("build", build), ("update", update.UpdateId));
+    static Reason Cause(IEnumerable<ContainerComponent> container, RpmsStable update)
+    {
+        string[] rpms = [.. container.SelectMany(c => c.Rpms).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return Reason.Of(ReasonCode.IncludesUpdatedRpms, ("rpms", UpdatedRpms.Listed(rpms, RpmsNamed)), ("update", update.UpdateId));
+    }
+
+    static Exclusion Left(string name, string? branch, Reason reason) => new(Artifact.Image(name, branch ?? UpdatedRpms.UnknownBranch), reason);
+
+    static Exclusion Unknown(string build, RpmsStable update) => UpdatedRpms.Left(
+        Nvr.Parse(build).Name, update.Branch!,
+        Reason.Of(ReasonCode.UpdatedBuildUnknown, ("system", "Koji"), ("build", build), ("update", update.UpdateId)), build);
 }
