@@ -103,6 +103,19 @@ public sealed class Rebuilding_children_of_foreign_images
     }
 
     [Fact]
+    public async Task a_wanted_tag_counts_only_where_that_image_is_published()
+    {
+        var images = Images().Repository("acme/other", true, "stable")
+            .Image("db-container-1-1", Old, In("acme/web", "latest"))
+            .Image("web-container-3-12", Old, In("acme/web", "latest") with { Published = false }, In("acme/other", "3-12"));
+
+        var plan = await Plan(images);
+
+        plan.Builds.ShouldHaveSingleItem().Key.ShouldBe("image/db-container-1-1");
+        plan.Exclusions.ShouldHaveSingleItem().Reason.ToString().ShouldBe("No published repository wants the tags rebuilt that it carries there: acme/other:3-12.");
+    }
+
+    [Fact]
     public async Task of_several_builds_of_an_image_only_the_newest_is_rebuilt()
     {
         var images = Images()
