@@ -21,6 +21,18 @@ public static class ArtifactNames
         _ => null,
     };
 
+    /// <summary>
+    /// The broken rule, or null for a good NVR. Its name follows the rule of names; version and release may have <c>~</c> and <c>^</c>, as RPM allows.
+    /// </summary>
+    public static string? BrokenRuleOfNvr(string? nvr) => nvr switch
+    {
+        null or "" => "must be a text that is not empty",
+        { Length: > MaxLength } => $"must not be longer than {MaxLength} characters (it has {nvr.Length})",
+        _ when nvr.Any(c => char.IsControl(c) || char.IsSurrogate(c) || char.IsWhiteSpace(c) || c == '/') =>
+            "must not contain control characters, spaces or slashes",
+        _ => Nvr.TryParse(nvr) is { } parts ? BrokenRuleOfName(parts.Name) : "must be a name-version-release",
+    };
+
     static string? BrokenRule(string? value) => value switch
     {
         null or "" => "must be a text that is not empty",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -54,7 +53,7 @@ public static class BusMessageReader
         if (topic.Any(char.IsControl))
             return Refuse("topic", "must not contain control characters");
 
-        var sentAt = isEnvelope && root.Number("timestamp") is { } seconds ? FromUnix(seconds) : FromText(Header(wire, "sent-at"));
+        var sentAt = isEnvelope && root.Number("timestamp") is { } seconds ? FromUnix(seconds) : IsoTime.Of(Header(wire, "sent-at"));
         return (new(id, topic, Storable(wire.Headers), isEnvelope ? root.At("msg")!.Value : root, sentAt, wire.ReceivedAt), null);
     }
 
@@ -69,10 +68,6 @@ public static class BusMessageReader
     static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     static string? Header(WireMessage wire, string name) => wire.Headers.TryGetValue(name, out var value) ? NotEmpty(value) : null;
-
-    // ISO 8601 only: a general parser fills in today for "12:00" and guesses at "03/04/2031".
-    static DateTimeOffset? FromText(string? text) => DateTimeOffset.TryParseExact(
-        text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
 
     static DateTimeOffset? FromUnix(double seconds) =>
         seconds is > 0 and < 253_402_300_799 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;

@@ -74,6 +74,18 @@ public static class JsonFields
     public static double? Number(this JsonElement element, params ReadOnlySpan<string> path) =>
         element.At(path) is { ValueKind: JsonValueKind.Number } n && n.TryGetDouble(out var value) && double.IsFinite(value) ? value : null;
 
+    /// <summary>The elements of the array at a path, or null when there is no array.</summary>
+    public static IReadOnlyList<JsonElement>? Items(this JsonElement element, params ReadOnlySpan<string> path) =>
+        element.At(path) is { ValueKind: JsonValueKind.Array } found ? [.. found.EnumerateArray()] : null;
+
+    /// <summary>The truth value at a path.</summary>
+    public static bool? Flag(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path)?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
     /// <summary>The member names of the object at a path, without those that are not valid UTF-16; empty when there is none.</summary>
     public static IReadOnlyList<string> Names(this JsonElement element, params ReadOnlySpan<string> path) =>
         element.At(path) is { ValueKind: JsonValueKind.Object } found ? [.. found.EnumerateObject().Select(NameOf).OfType<string>()] : [];

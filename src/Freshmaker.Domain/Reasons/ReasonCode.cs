@@ -49,4 +49,22 @@ public enum ReasonCode
     ComposeExpires,
     NoResult,
     RpmsNotUpdated,
+
+    // pushes, updates and foreign images: causes
+    DockerfileChanged,
+    IncludesUpdatedRpms,
+    ContainsUpdatedRpms,
+    ParentBuilt,
+
+    // pushes, updates and foreign images: exclusions
+    UpdateWithoutBranch,
+    UpdatedBuildUnknown,
+    OtherRelease,
+    ContainerWithoutBranch,
+    SourceMissing,
+    OnParentAlready,
+    NoRepositoryWantsIt,
+    NewerBuildPublished,
+    BuildUnknown,
+    BuildIncomplete,
 }

@@ -48,6 +48,22 @@ public static partial class Sentences
         [ReasonCode.ComposeExpires] = "Compose {compose} is gone or expires too soon.",
         [ReasonCode.NoResult] = "Koji closed task {task} but knows no build that it made.",
         [ReasonCode.RpmsNotUpdated] = "{nvr} was built, but still contains older RPMs than the fix: {rpms}.",
+
+        [ReasonCode.DockerfileChanged] = "Its Dockerfile changed in commit {revision}.",
+        [ReasonCode.IncludesUpdatedRpms] = "It includes {rpms}, which the stable update {update} changed.",
+        [ReasonCode.ContainsUpdatedRpms] = "It contains {rpms}, which the stable update {update} changed.",
+        [ReasonCode.ParentBuilt] = "It is built on {parent}; {built} is newer and was built by others.",
+
+        [ReasonCode.UpdateWithoutBranch] = "The update {update} does not say which branch its release has, so nobody can say what is of the same release.",
+        [ReasonCode.UpdatedBuildUnknown] = "{system} does not know the build {build} of the update {update}, so what includes its RPMs is not known.",
+        [ReasonCode.OtherRelease] = "It is built from branch {branch}; the update {update} is for {release}.",
+        [ReasonCode.ContainerWithoutBranch] = "{system} does not say which branch it is built from.",
+        [ReasonCode.SourceMissing] = "dist-git has no branch {branch} of {repository}.",
+        [ReasonCode.OnParentAlready] = "It is built on {parent}, which is not older than {built}.",
+        [ReasonCode.NoRepositoryWantsIt] = "No published repository wants the tags rebuilt that it carries there: {tags}.",
+        [ReasonCode.NewerBuildPublished] = "A newer build of it is published in the same repositories: {newest}.",
+        [ReasonCode.BuildUnknown] = "{system} does not know the build {build}.",
+        [ReasonCode.BuildIncomplete] = "{system} does not say the {field} of the build {build}.",
     };
 
     /// <summary>The sentence for <paramref name="reason"/>. A parameter that is missing (an older event) shows as <c>?</c>.</summary>

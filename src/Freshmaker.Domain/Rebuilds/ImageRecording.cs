@@ -122,7 +122,7 @@ public static class ImageRecording
     static List<string> Outdated(ImageRecipe recipe, BuiltImage result)
     {
         var wanted = recipe.MustContain.Select(Nvr.TryParse).OfType<Nvr>().ToLookup(n => n.Name);
-        return [.. (result.Rpms ?? []).Where(rpm => wanted.Contains(rpm.Name) && !wanted[rpm.Name].Any(fix => RpmVersions.Compare(rpm, fix) >= 0)).Select(rpm => rpm.ToString()).Distinct()];
+        return [.. (result.Rpms ?? []).Where(rpm => wanted.Contains(rpm.Name) && !wanted[rpm.Name].Any(fix => RpmVersion.Compare(rpm, fix) >= 0)).Select(rpm => rpm.ToString()).Distinct()];
     }
 
     internal static BuildStatus? In(this Rebuild rebuild, string build, BuildPhase phase) =>

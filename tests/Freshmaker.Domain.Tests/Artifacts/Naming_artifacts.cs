@@ -62,6 +62,27 @@ public sealed class Naming_artifacts
         ArtifactNames.BrokenRuleOfName(value).ShouldBe("must not contain a slash");
     }
 
+    [Theory]
+    [InlineData("libcapsule-2.1-4.fc41", null)]
+    [InlineData("capsule-tools-2.1~rc1-1^git.fc41", null)]
+    [InlineData("gtk+3.0-1-2", null)]
+    [InlineData("a-1-2", null)]
+    [InlineData("a-1", "must be a name-version-release")]
+    [InlineData("a--2", "must be a name-version-release")]
+    [InlineData("-1-2", "must be a name-version-release")]
+    [InlineData("a-1-", "must be a name-version-release")]
+    [InlineData("a~-1-2", "must not contain control characters, spaces or any of ~ ^ : ? * [ \\")]
+    [InlineData(".a-1-2", "must not begin with '.'")]
+    [InlineData("a-1-2 x", "must not contain control characters, spaces or slashes")]
+    [InlineData("a-1/../-2", "must not contain control characters, spaces or slashes")]
+    [InlineData("a-1-2\0", "must not contain control characters, spaces or slashes")]
+    [InlineData("", "must be a text that is not empty")]
+    [InlineData(null, "must be a text that is not empty")]
+    public void what_an_NVR_may_be(string? nvr, string? rule) => ArtifactNames.BrokenRuleOfNvr(nvr).ShouldBe(rule);
+
+    [Fact]
+    public void a_long_NVR_is_refused() => ArtifactNames.BrokenRuleOfNvr($"a-1-{new string('2', 252)}").ShouldBe("must not be longer than 255 characters (it has 256)");
+
     [Fact]
     public void a_key_is_safe_to_put_anywhere()
     {

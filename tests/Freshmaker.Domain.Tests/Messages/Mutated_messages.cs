@@ -10,7 +10,7 @@ namespace Freshmaker.Domain.Tests.Messages;
 /// <summary>Whatever comes over the bus: it is read, parsed and recorded, or refused, but nothing throws.</summary>
 public sealed class Mutated_messages
 {
-    static readonly MessageParsers Parsers = new([Some.Prefix, "org.fedoraproject.stg", "io.pagure.prod"]);
+    static readonly MessageParsers Parsers = new([Some.Prefix, "org.fedoraproject.stg", "io.pagure.prod", "VirtualTopic.eng"]);
 
     static readonly string?[] Replacements =
     [
@@ -20,7 +20,7 @@ public sealed class Mutated_messages
 
     [Fact]
     public void with_replaced_or_dropped_parts_throw_nothing() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(1000),
+        Config.QuickThrowOnFailure.WithMaxTest(3000),
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), choices =>
         {
             var choice = new Choices(choices);
@@ -32,7 +32,7 @@ public sealed class Mutated_messages
 
     [Fact]
     public void with_random_bytes_throw_nothing() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(1000),
+        Config.QuickThrowOnFailure.WithMaxTest(3000),
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), choices =>
         {
             var choice = new Choices(choices);
@@ -41,6 +41,10 @@ public sealed class Mutated_messages
                 bytes[(choice.Of(256) * 256 + choice.Of(256)) % bytes.Length] = (byte)choice.Of(256);
             Read(bytes);
         }));
+
+    [Fact]
+    public void are_made_of_samples_of_every_family() => MessageParsers.All.Select(p => p.TopicSuffix)
+        .Where(suffix => !Samples.All.Any(file => Encoding.UTF8.GetString(Samples.Read(file)).Contains($".{suffix}\"", StringComparison.Ordinal))).ShouldBeEmpty();
 
     [Theory]
     [InlineData("""{"\ud800": 1}""")]
@@ -59,6 +63,8 @@ public sealed class Mutated_messages
         if (message is null)
             return;
         var result = Parsers.Parse(message);
+        if (result is ParseResult.Refused { Refusal: var broken })
+            (broken.Field.Length > 0 && broken.Rule.Contains("must", StringComparison.Ordinal)).ShouldBeTrue($"'{broken}' names no field and rule");
         if (result is ParseResult.Triggered { Trigger: var trigger })
             Receiving.Open(message, trigger, ["H"], CascadePosition.First("r")).Events.Count.ShouldBe(2);
     }
