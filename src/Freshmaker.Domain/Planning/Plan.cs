@@ -12,6 +12,18 @@ public sealed record Plan(IReadOnlyList<PlannedBuild> Builds, IReadOnlyList<Excl
     /// <summary>How urgent it is, for when builds wait for their turn; the higher goes first. 0 is usual.</summary>
     public int Priority { get; init; }
 
+    /// <summary>What the whole plan rests on that was missing or could not be used, or why nothing was looked at.</summary>
+    public IReadOnlyList<Reason> Remarks { get; init; } = [];
+
+    /// <summary>Why no plan could be made, now or later; null when there is one, if only an empty one.</summary>
+    public Reason? Failure { get; init; }
+
+    /// <summary>A plan that cannot be made.</summary>
+    public static Plan Failed(Reason reason) => Empty with { Failure = reason };
+
+    /// <summary>Nothing was looked at.</summary>
+    public static Plan Nothing(params IReadOnlyList<Reason> remarks) => Empty with { Remarks = remarks };
+
     /// <summary>A module built from a commit that exists.</summary>
     public static Plan RebuildModule(string name, string stream, string revision, Reason cause) =>
         new([new(Artifact.Module(name, stream), new ModuleRecipe(name, stream, revision), [], [], cause)], []);

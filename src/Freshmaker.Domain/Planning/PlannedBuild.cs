@@ -21,6 +21,9 @@ public sealed record PlannedBuild(
     /// <summary>Whether a change affects it by itself, or it is rebuilt because of its parents (REST: <c>directly_affected</c>, <c>dependency</c>).</summary>
     public RebuildReason Because { get; init; } = RebuildReason.Unknown;
 
+    /// <summary>What it will be built on or with that is not what it should be, since better was not known.</summary>
+    public IReadOnlyList<Reason> Warnings { get; init; } = [];
+
     public static string KeyOfImage(string originalNvr) => $"image/{Uri.EscapeDataString(originalNvr)}";
 }
 

@@ -49,7 +49,9 @@ public sealed record ImageRecipe : Recipe
     /// <summary>Addresses of extra repository files, for base images.</summary>
     public IReadOnlyList<string> ExtraRepositories { get; init; } = [];
 
-    /// <summary>Newest binary RPMs that the result must contain where it contains their names: the fix (behaviour.md §3.2).</summary>
+    /// <summary>
+    /// The fix, as NVRs of binary RPMs (behaviour.md §3.2): where the result contains an RPM of one of these names, it must be one of those of that name, or newer.
+    /// </summary>
     public IReadOnlyList<string> MustContain { get; init; } = [];
 }
 

@@ -17,6 +17,8 @@ public static class PlanRecording
     {
         if (!rebuild.Awaits(handler))
             return Decision.Nothing(rebuild);
+        if (plan.Failure is { } failure)
+            return Decision.Of(rebuild, new HandlerFailed(handler, failure));
 
         // It could never be begun, and would stop the whole rebuild when its turn comes.
         if (plan.Builds.FirstOrDefault(b => b is { Recipe: ModuleRecipe { Revision: null } } && !b.Prerequisites.OfType<SourceBump>().Any()) is { } sourceless)

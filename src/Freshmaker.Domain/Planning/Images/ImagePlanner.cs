@@ -1,0 +1,220 @@
+using Freshmaker.Domain.Reasons;
+
+namespace Freshmaker.Domain.Planning.Images;
+
+/// <summary>
+/// Plans the rebuild of all images that contain an RPM older than a fix (behaviour.md §8), from what the world was seen to be. Pure: the same answer for the same
+/// question, in whatever order that lists things. The time it takes is linear in images and parents.
+/// </summary>
+public static class ImagePlanner
+{
+    /// <summary>The plan: what is rebuilt on what, with which composes and why, and why everything else that was considered is not.</summary>
+    public static Plan Plan(ImageQuestion question, ImageSnapshot snapshot, IImagePolicy policy)
+    {
+        var fix = new RpmFix(question.Rpms);
+        return Plan(question, snapshot, fix, ImageSelection.Make(question, snapshot, fix, policy));
+    }
+
+    public static Plan Plan(ImageQuestion question, ImageSnapshot snapshot, RpmFix fix, ImageSelection selection) => new Run(question, snapshot, fix, selection).Plan();
+
+    /// <summary>
+    /// The packages of which published builds are to be known, since one of them may have the fix already or be a newer base: of all that is not rebuilt for its own
+    /// sake, nor built on something that is.
+    /// </summary>
+    public static IReadOnlyList<string> PackagesToLookUp(ImageQuestion question, ImageSnapshot snapshot, RpmFix fix, ImageSelection selection) =>
+        new Run(question, snapshot, fix, selection).PackagesToLookUp();
+
+    sealed class Run
+    {
+        readonly ImageQuestion _question;
+        readonly ImageSnapshot _snapshot;
+        readonly RpmFix _fix;
+        readonly ImageSelection _selection;
+        readonly ImageNodes _nodes;
+        readonly HashSet<ImageNode> _selected;
+        readonly AffectedImages _affected;
+        readonly OneBuildPerVersion _versions;
+        readonly PublishedFixes _published;
+        readonly List<ImageNode> _wanted;
+        readonly HashSet<ImageNode> _clean;
+
+        public Run(ImageQuestion question, ImageSnapshot snapshot, RpmFix fix, ImageSelection selection)
+        {
+            (_question, _snapshot, _fix, _selection) = (question, snapshot, fix, selection);
+            _nodes = new(snapshot, fix);
+            _selected = [.. selection.Images.Select(i => _nodes.Find(i.Nvr)).OfType<ImageNode>()];
+            var released = selection.Images.Where(i => i.IsReleased).Select(i => _nodes.Find(i.Nvr)).OfType<ImageNode>().ToHashSet();
+            _affected = new(_nodes, _selected, WhyNotConsidered);
+            _versions = new(_nodes, _affected, released.Contains, i => WhyNotBuildable(i) is null, question.Options.ReleasedDependenciesOnly);
+            _published = new(question, snapshot, _nodes, fix);
+            _wanted = [.. _selected.Select(_versions.Of).Distinct()];
+            _clean = FindClean();
+        }
+
+        public IReadOnlyList<string> PackagesToLookUp() =>
+        [
+            .. _clean.Where(i => i.Image?.Rpms is not null || (_question.Options.UpdateBaseImages && PublishedFixes.IsBase(i)))
+                .Select(i => i.Nvr.Name).Distinct().Order(StringComparer.Ordinal),
+        ];
+
+        public Plan Plan()
+        {
+            var draft = new ImageDraft(_nodes, [.. _wanted.Where(i => !_question.Reuse.ContainsKey(i.Text))], Attach, WhyNotBuildable);
+            ComposeRequest? unshipped = null;
+            if (_question.Unshipped is { } rpms && draft.Images.Count > 0)
+            {
+                (unshipped, var why) = TagOfBuilds.Choose(_question.Fix, rpms, _question.Options.SigKeys);
+                if (why is not null)
+                    return PlannedImages.None(draft.Images.Select(i => KeyValuePair.Create(i, why)).Concat(Rest(draft)), _selection.Exclusions);
+            }
+
+            var contentSets = new DeclaredContentSets(_nodes, _affected.All, draft);
+            var causes = new Causes(_question, draft, _selected);
+            return new PlannedImages(draft, new(_snapshot, _question.Options, contentSets, unshipped), _question.Options)
+            {
+                Why = causes.Of,
+                MustContain = i => _fix.MustContain(i.Image?.Rpms),
+            }.Write(Rest(draft), _selection.Exclusions);
+        }
+
+        Reason? WhyNotBuildable(ImageNode image) => image.WhyNotBuildable(_question.Options, target: null);
+
+        /// <summary>A parent without a record is built upon as it is, with a warning.</summary>
+        Reason? WhyNotConsidered(ImageNode child, ImageNode parent)
+        {
+            if (parent.Image is null)
+                return Reason.Of(ReasonCode.NotInCatalogue);
+            if (Said.WhyNotAffected(_fix, parent.Verdict) is { } unaffected)
+                return unaffected;
+            return child.Verdict.SharesWith(parent.Verdict) ? null : Reason.Of(ReasonCode.RpmsNotPassedOn, ("installed", $"{parent.Verdict.Installed}"));
+        }
+
+        /// <summary>The images that are neither rebuilt for their own sake nor built on one that is, so that a published fix can take their place (§8.9).</summary>
+        HashSet<ImageNode> FindClean()
+        {
+            List<ImageNode> reached = [];
+            List<int> children = [], parents = [];
+            var seen = new bool[_nodes.Count];
+            var waiting = new Stack<ImageNode>(_wanted);
+            while (waiting.TryPop(out var image))
+            {
+                if (seen[image.Number])
+                    continue;
+                seen[image.Number] = true;
+                reached.Add(image);
+                foreach (var parent in _affected.ParentsOf(image).Where(p => !_versions.IsCut(image, p)).Select(p => _versions.ParentOf(image, p)))
+                {
+                    children.Add(image.Number);
+                    parents.Add(parent.Number);
+                    waiting.Push(parent);
+                }
+            }
+
+            var graph = new DependencyGraph(_nodes.Count, children.ToArray(), parents.ToArray());
+            var levels = graph.Levels();
+            var clean = new HashSet<ImageNode>();
+            foreach (var image in reached.Where(i => levels[i.Number] >= 0 && !_selected.Contains(i)).OrderBy(i => levels[i.Number]))
+            {
+                var all = true;
+                foreach (var parent in graph.Parents(image.Number))
+                    all &= clean.Contains(_nodes[parent]);
+                if (all)
+                    clean.Add(image);
+            }
+
+            return clean;
+        }
+
+        Attachment Attach(ImageNode child, ImageNode parent)
+        {
+            if (!_affected.Contains(parent) || !_affected.ParentsOf(child).Contains(parent))
+            {
+                return new(parent, parent.Text, Warning: parent.Image is null ? Reason.Of(ReasonCode.ParentNotInCatalogue, ("parent", parent.Text)) : null);
+            }
+
+            if (_versions.IsCut(child, parent))
+                return new(parent, parent.Text, Warning: Reason.Of(ReasonCode.StageInCircle, ("parent", parent.Text)));
+            var image = _versions.ParentOf(child, parent);
+            if (Replacement(image) is not { } replacement)
+                return new(parent, image.Text, image);
+            return new(parent, replacement.Nvr, replacement.Image);
+        }
+
+        /// <summary>What children of an image are built on in its place, if it is not rebuilt itself.</summary>
+        (string Nvr, ImageNode? Image, Reason Why)? Replacement(ImageNode image)
+        {
+            if (_question.Reuse.TryGetValue(image.Text, out var rebuilt))
+                return (rebuilt, null, Reason.Of(ReasonCode.AlreadyRebuilt, ("rebuilt", rebuilt)));
+            if (!_clean.Contains(image))
+                return null;
+            if (_published.Of(image) is { } published)
+                return (published, null, Reason.Of(ReasonCode.FixIsPublished, ("published", published)));
+            if (!_question.Options.UpdateBaseImages || _published.NewerBase(image) is not { } newer)
+                return null;
+            var why = Reason.Of(ReasonCode.NewerBaseIsPublished, ("published", newer.Text));
+            if (!newer.Verdict.MayBeAffected)
+                return (newer.Text, null, why);
+            return WhyNotBuildable(newer) is null ? (newer.Text, newer, why) : null;
+        }
+
+        /// <summary>Why images that were considered, and affected, are not rebuilt: the first reason given is the one that decided.</summary>
+        IEnumerable<KeyValuePair<ImageNode, Reason>> Rest(ImageDraft draft)
+        {
+            foreach (var left in draft.LeftAlone)
+                yield return left;
+            foreach (var image in _affected.All)
+            {
+                var standIn = _versions.Of(image);
+                if (standIn != image)
+                    yield return new(image, Reason.Of(ReasonCode.SupersededBy, ("newer", standIn.Text)));
+                else if (Replacement(image) is { } replacement)
+                    yield return new(image, replacement.Why);
+                else
+                    yield return new(image, Reason.Of(ReasonCode.NothingBuiltOnIt));
+            }
+
+            foreach (var left in _affected.LeftAlone)
+            {
+                if (left.Key.Image is not null)
+                    yield return left;
+            }
+        }
+    }
+
+    /// <summary>Why images are rebuilt.</summary>
+    sealed class Causes
+    {
+        readonly ImageQuestion _question;
+        readonly HashSet<ImageNode> _selected;
+        readonly Dictionary<ImageNode, string> _firstChild = [];
+
+        public Causes(ImageQuestion question, ImageDraft draft, HashSet<ImageNode> selected)
+        {
+            (_question, _selected) = (question, selected);
+            foreach (var child in draft.Images)
+            {
+                foreach (var attachment in draft.AttachmentsOf(child))
+                {
+                    if (attachment.Image is { } parent && (!_firstChild.TryGetValue(parent, out var first) || string.CompareOrdinal(child.Text, first) < 0))
+                        _firstChild[parent] = child.Text;
+                }
+            }
+        }
+
+        public (Reason Cause, RebuildReason Because) Of(ImageNode image)
+        {
+            var (installed, needed) = ($"{image.Verdict.Installed}", $"{image.Verdict.Needed}");
+            if (_selected.Contains(image))
+            {
+                return (image.Verdict.Finding == RpmFinding.Affected
+                    ? Reason.Of(ReasonCode.ContainsAffectedRpm, ("installed", installed), ("fix", _question.Fix), ("needed", needed))
+                    : Reason.Of(ReasonCode.MayContainAffectedRpm, ("fix", _question.Fix)), RebuildReason.DirectlyAffected);
+            }
+
+            var child = _firstChild.GetValueOrDefault(image, "?");
+            return (image.Verdict.Finding == RpmFinding.Affected
+                ? Reason.Of(ReasonCode.AncestorOfAffectedImage, ("image", child), ("installed", installed), ("fix", _question.Fix), ("needed", needed))
+                : Reason.Of(ReasonCode.AncestorThatMayBeAffected, ("image", child), ("fix", _question.Fix)), RebuildReason.Dependency);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+
+namespace Freshmaker.Domain.Planning.Images;
+
+/// <summary>The world as one planning run sees it. What is missing in it is unknown, not nothing.</summary>
+public sealed record ImageSnapshot
+{
+    /// <summary>The catalogue's images by NVR: those that may be affected, and what they are built on. Their RPMs are those of the names asked for.</summary>
+    public IReadOnlyDictionary<string, ImageRecord> Images { get; init; } = new Dictionary<string, ImageRecord>();
+
+    /// <summary>NVRs of the images that the catalogue named when asked which contain the RPMs.</summary>
+    public IReadOnlyCollection<string> Candidates { get; init; } = [];
+
+    /// <summary>Koji's builds by NVR.</summary>
+    public IReadOnlyDictionary<string, ImageBuildRecord> Builds { get; init; } = new Dictionary<string, ImageBuildRecord>();
+
+    /// <summary>The repositories that count.</summary>
+    public IReadOnlyList<RepositoryRecord> Repositories { get; init; } = [];
+
+    /// <summary>All published builds of the packages whose fix may be published already.</summary>
+    public IReadOnlyList<ImageRecord> Published { get; init; } = [];
+
+    /// <summary>The composes that the images were built with, by ODCS's ids.</summary>
+    public IReadOnlyDictionary<long, ComposeProgress> Composes { get; init; } = new Dictionary<long, ComposeProgress>();
+
+    /// <summary>Unpublished images by NVR, with all their RPMs.</summary>
+    public IReadOnlyDictionary<string, ImageRecord> Manifests { get; init; } = new Dictionary<string, ImageRecord>();
+}

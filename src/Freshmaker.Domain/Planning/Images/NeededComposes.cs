@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Reasons;
+
+namespace Freshmaker.Domain.Planning.Images;
+
+/// <summary>The composes that builds need (behaviour.md §3.1, §7.2). Equal needs have equal requests, so a rebuild makes each compose once.</summary>
+sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options, DeclaredContentSets contentSets, ComposeRequest? unshipped)
+{
+    readonly Regex? _excluded = options.ExcludedContentSets is { } pattern ? new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant) : null;
+    readonly Dictionary<string, NewCompose> _pulp = [];
+
+    public (IReadOnlyList<Prerequisite> Composes, IReadOnlyList<Reason> Warnings) Of(ImageNode image)
+    {
+        List<Prerequisite> composes = [];
+        List<Reason> warnings = [];
+        HashSet<string>? covered = null;
+        foreach (var id in image.Build?.Composes.Distinct().Order() ?? Enumerable.Empty<long>())
+        {
+            var compose = snapshot.Composes.GetValueOrDefault(id);
+            if (compose is null or { State: ComposeState.Failed })
+            {
+                warnings.Add(Reason.Of(ReasonCode.ComposeNotUsable, ("compose", $"{id}"), ("state", compose is null ? "unknown" : "failed")));
+                continue;
+            }
+
+            composes.Add(new EarlierCompose(id));
+            (covered ??= []).UnionWith(compose.Source?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []);
+        }
+
+        var missing = contentSets.Of(image).Where(s => covered?.Contains(s) != true && _excluded?.IsMatch(s) != true).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (missing.Count > 0)
+            composes.Add(PulpCompose(string.Join(' ', missing)));
+        if (!image.IsPublished)
+            AddOwnRpms(image, composes, warnings);
+        if (unshipped is not null)
+            composes.Add(new NewCompose(unshipped));
+        return (composes, warnings);
+    }
+
+    NewCompose PulpCompose(string source)
+    {
+        if (!_pulp.TryGetValue(source, out var compose))
+            _pulp.Add(source, compose = new(new(ComposeKind.Pulp, source) { Flags = ["use_only_compatible_arch"] }));
+        return compose;
+    }
+
+    /// <summary>RPMs of an image that is not published may be published nowhere either.</summary>
+    void AddOwnRpms(ImageNode image, List<Prerequisite> composes, List<Reason> warnings)
+    {
+        if (snapshot.Manifests.GetValueOrDefault(image.Text)?.Rpms is not { } rpms)
+        {
+            warnings.Add(Reason.Of(ReasonCode.ContentUnknown));
+            return;
+        }
+
+        var (known, unknown) = (rpms.Where(r => r.SourceNvr is not null).ToList(), rpms.Count(r => r.SourceNvr is null));
+        if (unknown > 0)
+            warnings.Add(Reason.Of(ReasonCode.RpmSourcesUnknown, ("count", $"{unknown}")));
+        if (known.Count == 0)
+            return;
+        composes.Add(new NewCompose(new(ComposeKind.Build, "")
+        {
+            Packages = [.. known.Select(r => r.Nvr.Name).Distinct().Order(StringComparer.Ordinal)],
+            Builds = [.. known.Select(r => r.SourceNvr!).Distinct().Order(StringComparer.Ordinal)],
+            Arches = image.Build?.Arches ?? [],
+            SigKeys = options.SigKeys,
+            Flags = ["no_deps"],
+        }));
+    }
+}
