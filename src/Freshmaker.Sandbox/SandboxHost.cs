@@ -77,6 +77,14 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private static WorldFile ReadWorld(SandboxOptions options)
     {
+        var world = options.WorldJson is null && options.WorldFile is { } source && GeneratedWorld.TryMake(source) is { } images
+            ? new WorldFile([], [], [], null) { Images = images }
+            : ReadFile(options);
+        return options.Images is { } instead ? world with { Images = instead } : world;
+    }
+
+    private static WorldFile ReadFile(SandboxOptions options)
+    {
         var path = options.WorldFile ?? Path.Combine(AppContext.BaseDirectory, "worlds", "modules.json");
         try
         {
