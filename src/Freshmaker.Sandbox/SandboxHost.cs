@@ -39,6 +39,9 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>All messages since start or reset.</summary>
     public IReadOnlyList<PublishedMessage> Messages => _app.Services.GetRequiredService<BusPublisher>().Messages;
 
+    /// <summary>What exists at the start.</summary>
+    public WorldFile World => _app.Services.GetRequiredService<WorldFile>();
+
     private SandboxUrls Urls => _app.Services.GetRequiredService<SandboxUrls>();
 
     /// <summary>Starts a sandbox; it takes requests when this returns.</summary>

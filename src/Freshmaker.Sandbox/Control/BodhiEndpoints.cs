@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Freshmaker.Sandbox.Bus;
 using Freshmaker.Sandbox.Reading;
+using Freshmaker.Sandbox.World;
 using Freshmaker.Sandbox.World.Images;
 
 namespace Freshmaker.Sandbox.Control;
@@ -29,6 +30,11 @@ internal static class BodhiEndpoints
 
         var now = options.Clock.GetUtcNow();
         var branch = fields.TextOrNull("branch") ?? "f41";
+        if (!WorldReader.BranchName().IsMatch(branch))
+        {
+            throw fields.Refuse("branch", "must be a branch name");
+        }
+
         var updateId = fields.TextOrNull("updateId") ?? $"FEDORA-{now.Year}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(5))}";
         var id = bus.Publish("bodhi.update.complete.stable", Message(updateId, builds, branch, fields.Flag("security", false), now));
         return Results.Json(new { id, updateId, builds }, Wire.Camel, statusCode: StatusCodes.Status202Accepted);
