@@ -45,7 +45,8 @@ public sealed class WorldGeneratorTests
         var world = WorldGenerator.Layered5(100);
 
         var nvrs = world.Images.Select(image => image.Nvr).ToHashSet();
-        world.Images.ShouldAllBe(image => image.Parent == null ? image.IsBaseImage : nvrs.Contains(image.Parent));
+        world.Images.ShouldAllBe(image => image.Parent == null ? image.Nvr.StartsWith("base-") : nvrs.Contains(image.Parent));
+        world.Images.ShouldAllBe(image => !image.IsBaseImage && image.TaskId != null);
         world.Images.ShouldAllBe(image => image.Rpms!.Count == 3 && image.Rpms.Contains("libstone-1.2-3.el9"));
         world.Images.Select(image => image.Places.Single().Repository).Distinct().Order(StringComparer.Ordinal)
             .ShouldBe(world.Repositories.Select(repository => repository.Path).Order(StringComparer.Ordinal));

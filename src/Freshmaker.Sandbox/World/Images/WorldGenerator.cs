@@ -6,7 +6,8 @@ namespace Freshmaker.Sandbox.World.Images;
 /// <summary>Makes worlds of any size, always the same for the same size. In each, one advisory affects all images.</summary>
 /// <remarks>
 /// Every image has three RPMs, one content set and a repository of its name; the directly affected ones carry the repository's auto-rebuild tag. One of the
-/// RPMs, <see cref="AffectedRpm"/>, is older in all of them than in the advisory.
+/// RPMs, <see cref="AffectedRpm"/>, is older in all of them than in the advisory. Those without a parent are not marked as base images: one that is made from
+/// a file system can only be rebuilt with an extra repository that somebody configured (behaviour.md §7.1), and these are to be rebuilt as they are.
 /// </remarks>
 public static class WorldGenerator
 {
@@ -132,7 +133,6 @@ public static class WorldGenerator
                     Start.AddMinutes(position + 120)),
             ],
             Labels = new Dictionary<string, string> { ["name"] = parts.Stem, ["version"] = parts.Version, ["release"] = parts.Release },
-            IsBaseImage = node.Parent is null,
             BuiltAt = Start.AddMinutes(position),
         };
     }
