@@ -114,9 +114,11 @@ public sealed class DefaultImageWorldTests(WholeWorld whole) : IClassFixture<Who
     {
         var story = new StoryOfImages(File);
 
-        story.Parents["reports-container-1-6"].ShouldBe("java-runtime-container-17-5");
-        story.Parents["gateway-container-2-4"].ShouldBe("proxy-container-1-9");
+        (Before("reports-container-1-6"), story.Parents["reports-container-1-6"]).ShouldBe(("java-runtime-container-17-2", "java-runtime-container-17-5"));
+        (Before("gateway-container-2-4"), story.Parents["gateway-container-2-4"]).ShouldBe(("proxy-container-1-4", "proxy-container-1-9"));
         story.DirectlyAffected.ShouldNotContain("tooling-base-container-2-1");
+
+        string? Before(string nvr) => World.Images.Single(image => image.Nvr == nvr).Parent;
     }
 
     [Fact]
