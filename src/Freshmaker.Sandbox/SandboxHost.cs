@@ -39,6 +39,9 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>All messages since start or reset.</summary>
     public IReadOnlyList<PublishedMessage> Messages => _app.Services.GetRequiredService<BusPublisher>().Messages;
 
+    /// <summary>What exists at the start.</summary>
+    public WorldFile World => _app.Services.GetRequiredService<WorldFile>();
+
     private SandboxUrls Urls => _app.Services.GetRequiredService<SandboxUrls>();
 
     /// <summary>Starts a sandbox; it takes requests when this returns.</summary>
@@ -76,6 +79,14 @@ public sealed class SandboxHost : IAsyncDisposable
     }
 
     private static WorldFile ReadWorld(SandboxOptions options)
+    {
+        var world = options.WorldJson is null && options.WorldFile is { } source && GeneratedWorld.TryMake(source) is { } images
+            ? new WorldFile([], [], [], null) { Images = images }
+            : ReadFile(options);
+        return options.Images is { } instead ? world with { Images = instead } : world;
+    }
+
+    private static WorldFile ReadFile(SandboxOptions options)
     {
         var path = options.WorldFile ?? Path.Combine(AppContext.BaseDirectory, "worlds", "modules.json");
         try

@@ -1,3 +1,5 @@
+using Freshmaker.Sandbox.World.Images;
+
 namespace Freshmaker.Sandbox;
 
 /// <summary>How a sandbox is to be started.</summary>
@@ -12,11 +14,14 @@ public sealed record SandboxOptions
     /// <summary>Directory of the repositories, emptied at start; without one a temporary directory is used and removed at the end.</summary>
     public string? StateDirectory { get; init; }
 
-    /// <summary>The world file; without one the world that comes with the sandbox.</summary>
+    /// <summary>The world file, or a generated world such as <c>generate:layered5:1000</c>; without either the world that comes with the sandbox.</summary>
     public string? WorldFile { get; init; }
 
     /// <summary>The text of a world, instead of a file.</summary>
     public string? WorldJson { get; init; }
+
+    /// <summary>Replaces the world's images.</summary>
+    public ImageWorld? Images { get; init; }
 
     /// <summary>AMQP URI; without one messages are only recorded.</summary>
     public string? RabbitMq { get; init; }

@@ -20,6 +20,8 @@ internal static class ControlEndpoints
         control.MapMessages();
         control.MapGit();
         control.MapModuleBuilds();
+        control.MapImages();
+        control.MapBodhi();
         control.MapFaults();
     }
 

@@ -27,5 +27,12 @@ internal sealed class WorldView(WorldFile world, PdcCatalogue catalogue, Sandbox
         }),
         world.Rpms,
         world.Containers,
+        Images = new
+        {
+            world.Images.Images.Count,
+            Repositories = world.Images.Repositories.Count,
+            Advisories = world.Images.Advisories.Select(advisory => new { advisory.Id, advisory.Name }),
+            All = $"{urls.Sandbox}/control/images",
+        },
     };
 }

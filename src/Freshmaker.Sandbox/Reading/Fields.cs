@@ -5,6 +5,8 @@ namespace Freshmaker.Sandbox.Reading;
 /// <summary>One JSON object, read strictly: unknown keys, wrong types and values out of range are refused with their path.</summary>
 internal sealed class Fields
 {
+    private static readonly JsonElement Empty = JsonSerializer.SerializeToElement(new Dictionary<string, string>());
+
     private readonly JsonElement _object;
     private readonly string _path;
 
@@ -28,6 +30,9 @@ internal sealed class Fields
 
         return fields;
     }
+
+    /// <summary>An object inside this one; when it is left out, as if it were empty.</summary>
+    public Fields Part(string name, params ReadOnlySpan<string> known) => Of(Find(name) ?? Empty, At(name), known);
 
     public string At(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
 
@@ -82,4 +87,51 @@ internal sealed class Fields
         { ValueKind: JsonValueKind.Array } value => [.. value.EnumerateArray().Select((item, index) => (item, $"{At(name)}[{index}]"))],
         _ => throw Refuse(name, "must be a list"),
     };
+
+    /// <summary>A list of texts, none of them empty; null when it is left out.</summary>
+    public IReadOnlyList<string>? TextsOrNull(string name) => Find(name) is null ? null : Texts(Items(name));
+
+    /// <summary>An object of any keys, each once.</summary>
+    public IReadOnlyList<(string Name, JsonElement Value, string Path)> Members(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            throw Refuse(name, "must be a JSON object");
+        }
+
+        List<(string Name, JsonElement Value, string Path)> members = [.. value.EnumerateObject().Select(member => (member.Name, member.Value, $"{At(name)}.{member.Name}"))];
+        return members.CountBy(member => member.Name).FirstOrDefault(entry => entry.Value > 1) is { Key: { } twice }
+            ? throw Refuse(name, $"has the key {twice} more than once")
+            : members;
+    }
+
+    /// <summary>An object whose values are texts.</summary>
+    public IReadOnlyDictionary<string, string> TextByName(string name) =>
+        Members(name).ToDictionary(member => member.Name, member => OneText(member.Value, member.Path), StringComparer.Ordinal);
+
+    /// <summary>An object whose values are lists of texts.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> TextsByName(string name) =>
+        Members(name).ToDictionary(
+            member => member.Name,
+            member => member.Value.ValueKind == JsonValueKind.Array
+                ? (IReadOnlyList<string>)Texts(member.Value.EnumerateArray().Select((item, index) => (item, $"{member.Path}[{index}]")))
+                : throw new RefusedException(member.Path, "must be a list"),
+            StringComparer.Ordinal);
+
+    public DateTimeOffset? Moment(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } value when value.TryGetDateTimeOffset(out var moment) => moment.ToUniversalTime(),
+        _ => throw Refuse(name, "must be a moment as in 2026-03-01T12:00:00Z"),
+    };
+
+    public static string OneText(JsonElement value, string path) =>
+        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : throw new RefusedException(path, "must be a text that is not empty");
+
+    private static List<string> Texts(IEnumerable<(JsonElement Value, string Path)> items) => [.. items.Select(item => OneText(item.Value, item.Path))];
 }

@@ -16,8 +16,12 @@ public sealed record WorldFile(
 /// <summary>A source repository of the namespace <c>rpms</c> or <c>container</c>.</summary>
 public sealed record WorldSource(string Name, IReadOnlyList<string> Branches);
 
-/// <summary>The RPM whose change tells the demo's story.</summary>
-public sealed record WorldStory(string Rpm, string Branch);
+/// <summary>The RPM whose change tells the demo's story of modules.</summary>
+public sealed record WorldStory(string Rpm, string Branch)
+{
+    /// <summary>The advisory whose shipping tells the story of images; null when the world has none.</summary>
+    public long? Advisory { get; init; }
+}
 
 /// <summary>A module stream, its newest version and, optionally, what it was before.</summary>
 public sealed record WorldModule(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Freshmaker.Sandbox.Reading;
+using Freshmaker.Sandbox.World.Images;
 
 namespace Freshmaker.Sandbox.World;
 
@@ -23,9 +24,11 @@ internal static partial class WorldReader
 
         using (document)
         {
-            var root = Fields.Of(document.RootElement, "", "rpms", "containers", "modules", "story");
+            var root = Fields.Of(document.RootElement, "", "rpms", "containers", "modules", "images", "story");
             var rpms = Sources(root, "rpms");
-            var world = new WorldFile(rpms, Sources(root, "containers"), Modules(root, rpms), Story(root, rpms));
+            var containers = Sources(root, "containers");
+            var images = ImageWorldReader.Read(root, containers);
+            var world = new WorldFile(rpms, containers, Modules(root, rpms), Story(root, rpms, images)) { Images = images };
             WorldRules.Check(world, document.RootElement);
             return world;
         }
@@ -92,15 +95,20 @@ internal static partial class WorldReader
         return new(fields.Choice<BuildEnd>("ends") ?? BuildEnd.Ready, fields.TextOrNull("reason"), fields.Number("times", 1, 1000), fields.Duration("stepDelay"));
     }
 
-    private static WorldStory? Story(Fields root, List<WorldSource> rpms)
+    private static WorldStory? Story(Fields root, List<WorldSource> rpms, ImageWorld images)
     {
         if (root.Find("story") is not { } value)
         {
             return null;
         }
 
-        var fields = Fields.Of(value, "story", "rpm", "branch");
-        var story = new WorldStory(fields.Text("rpm"), fields.Text("branch"));
+        var fields = Fields.Of(value, "story", "rpm", "branch", "advisory");
+        var story = new WorldStory(fields.Text("rpm"), fields.Text("branch")) { Advisory = fields.Number("advisory", 1, int.MaxValue) };
+        if (story.Advisory is { } id && images.Advisories.All(advisory => advisory.Id != id))
+        {
+            throw fields.Refuse("advisory", $"the world has no advisory {id}");
+        }
+
         return rpms.Any(rpm => rpm.Name == story.Rpm && rpm.Branches.Contains(story.Branch))
             ? story
             : throw fields.Refuse("rpm", $"the world's rpms have no {story.Rpm} with a branch {story.Branch}");

@@ -8,7 +8,7 @@ using Freshmaker.Sandbox.Bus;
 namespace Freshmaker.Integrations.Tests.Sandbox;
 
 /// <summary>A small sandbox of its own for each test, or one shared by tests that only look; module builds walk without waiting.</summary>
-public abstract class SandboxTest(SandboxHost? shared = null) : IAsyncLifetime
+public abstract class SandboxTest(SandboxHost? shared = null, string world = SmallWorld.Json) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -19,7 +19,7 @@ public abstract class SandboxTest(SandboxHost? shared = null) : IAsyncLifetime
     protected HttpClient Http { get; } = new();
 
     public async ValueTask InitializeAsync() =>
-        Sandbox = shared ?? await SandboxHost.StartAsync(new() { StepDelay = TimeSpan.Zero, WorldJson = SmallWorld.Json }, Stop);
+        Sandbox = shared ?? await SandboxHost.StartAsync(new() { StepDelay = TimeSpan.Zero, WorldJson = world }, Stop);
 
     public async ValueTask DisposeAsync()
     {

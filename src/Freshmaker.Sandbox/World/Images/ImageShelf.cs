@@ -14,6 +14,19 @@ public sealed class ImageShelf
     /// <summary>False when there is one of this NVR already.</summary>
     public bool TryAdd(WorldImage image) => _images.TryAdd(image.Nvr, image);
 
+    /// <summary>The changed image, or null when there is none of this NVR.</summary>
+    public WorldImage? Change(string nvr, Func<WorldImage, WorldImage> change)
+    {
+        while (_images.TryGetValue(nvr, out var before))
+        {
+            var after = change(before);
+            if (_images.TryUpdate(nvr, after, before))
+                return after;
+        }
+
+        return null;
+    }
+
     public void Load(ImageWorld world)
     {
         _images.Clear();
