@@ -9,6 +9,12 @@ public sealed record Plan(IReadOnlyList<PlannedBuild> Builds, IReadOnlyList<Excl
 {
     public static Plan Empty { get; } = new([], []);
 
+    /// <summary>
+    /// The handler has asked policy about each of its builds, with facts that the plan does not carry (its advisory, published repositories). Else what
+    /// policy cannot decide from a build alone is denied.
+    /// </summary>
+    public bool AskedPolicy { get; init; }
+
     /// <summary>A module built from a commit that exists.</summary>
     public static Plan RebuildModule(string name, string stream, string revision, Reason cause) =>
         new([new(Artifact.Module(name, stream), new ModuleRecipe(name, stream, revision), [], [], cause)], []);
