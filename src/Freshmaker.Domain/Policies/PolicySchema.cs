@@ -70,9 +70,16 @@ public static class PolicySchema
                     ["type"] = "array", ["minItems"] = 2, ["maxItems"] = 2, ["items"] = false,
                     ["prefixItems"] = new JsonArray(new JsonObject { ["enum"] = new JsonArray("any", "all") }, RulesOf("compatibleRule", least: 0)),
                 },
-                new JsonObject { ["type"] = "object", ["not"] = AnyOrAll(), ["additionalProperties"] = OneOrMore(Reference("compatibleValue"), 0) }),
+                new JsonObject
+                {
+                    ["type"] = "object",
+                    ["not"] = new JsonObject { ["anyOf"] = new JsonArray(Requires("any"), Requires("all")) },
+                    ["properties"] = new JsonObject(PolicyCriteria.All.Where(c => c.Subject != PolicySubject.Decision)
+                        .Select(c => KeyValuePair.Create<string, JsonNode?>(c.Name, Reference("compatiblePatterns")))),
+                    ["additionalProperties"] = OneOrMore(new() { ["type"] = new JsonArray("string", "number", "boolean", "null") }, 0),
+                }),
         };
-        definitions["compatibleValue"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean"), ["maxLength"] = Pattern.MaxLength };
+        definitions["compatiblePatterns"] = OneOrMore(new() { ["type"] = new JsonArray("string", "number", "boolean"), ["maxLength"] = Pattern.MaxLength }, 0);
         return definitions;
     }
 
@@ -121,8 +128,6 @@ public static class PolicySchema
 
     static JsonObject OneOrMore(JsonObject one, int least) =>
         new() { ["anyOf"] = new JsonArray(one, new JsonObject { ["type"] = "array", ["minItems"] = least, ["items"] = one.DeepClone() }) };
-
-    static JsonObject AnyOrAll() => new() { ["anyOf"] = new JsonArray(Requires("any"), Requires("all")) };
 
     static JsonObject Requires(string key) => new() { ["required"] = new JsonArray(key) };
 
