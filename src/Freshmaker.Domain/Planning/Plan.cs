@@ -24,6 +24,12 @@ public sealed record Plan(IReadOnlyList<PlannedBuild> Builds, IReadOnlyList<Excl
     /// <summary>Nothing was looked at.</summary>
     public static Plan Nothing(params IReadOnlyList<Reason> remarks) => Empty with { Remarks = remarks };
 
+    /// <summary>
+    /// The handler has asked policy itself, with facts that the plan does not carry (its advisory, published repositories), about what it rebuilds for its own
+    /// sake; what is rebuilt for the sake of others is not asked about (behaviour.md R7). Else policy is asked about each build as the plan describes it.
+    /// </summary>
+    public bool AskedPolicy { get; init; }
+
     /// <summary>A module built from a commit that exists.</summary>
     public static Plan RebuildModule(string name, string stream, string revision, Reason cause) =>
         new([new(Artifact.Module(name, stream), new ModuleRecipe(name, stream, revision), [], [], cause)], []);

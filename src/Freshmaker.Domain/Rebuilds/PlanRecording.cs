@@ -28,7 +28,7 @@ public static class PlanRecording
         var allowed = new List<PlannedBuild>();
         foreach (var build in plan.Builds)
         {
-            if (WhyExcluded(rebuild, handler, build, policy, visited, allowed) is { } reason)
+            if (WhyExcluded(rebuild, handler, build, policy, plan.AskedPolicy, visited, allowed) is { } reason)
                 exclusions.Add(new(build.Artifact, reason));
             else
                 allowed.Add(build);
@@ -64,7 +64,7 @@ public static class PlanRecording
         !rebuild.IsOver && rebuild.Handlers.TryGetValue(handler, out var status) && status.Phase == HandlerPhase.Pending;
 
     static Reason? WhyExcluded(
-        Rebuild rebuild, string handler, PlannedBuild build, Policy policy, IReadOnlyDictionary<string, string> visited, List<PlannedBuild> allowed)
+        Rebuild rebuild, string handler, PlannedBuild build, Policy policy, bool askedPolicy, IReadOnlyDictionary<string, string> visited, List<PlannedBuild> allowed)
     {
         var artifact = build.Artifact;
         if (ArtifactNames.BrokenRuleOfName(artifact.Name) is { } nameRule)
@@ -75,8 +75,8 @@ public static class PlanRecording
             return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", earlier.Handler));
         if (allowed.Any(b => b.Key == build.Key))
             return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", handler));
-        if (policy.Decide(handler, artifact) is { Allowed: false } denied)
-            return Reason.Of(ReasonCode.DeniedByPolicy, ("rule", denied.Rule), ("values", ValuesOf(handler, artifact)));
+        if (Denied(rebuild, handler, build, policy, askedPolicy) is { } denied)
+            return denied.Reason;
         if (rebuild.Cascade.Lineage.Contains(build.Key))
             return Reason.Of(ReasonCode.CascadeCycle, ("path", Path(rebuild, build.Key, fromRepeated: true)));
         return visited.TryGetValue(build.Key, out var by)
@@ -84,8 +84,13 @@ public static class PlanRecording
             : null;
     }
 
-    static string ValuesOf(string handler, Artifact artifact) =>
-        string.Join(", ", PolicyRule.KnownCriteria.Select(c => $"{c.Key}={c.Value(handler, artifact)}"));
+    /// <summary>A handler that asked policy itself knew more than its plan says; what depends on that was decided there.</summary>
+    static PolicyDecision? Denied(Rebuild rebuild, string handler, PlannedBuild build, Policy policy, bool askedPolicy)
+    {
+        var facts = PolicyFacts.None.With(rebuild.Trigger).With(build);
+        var decision = policy.Decide(handler, build.Artifact.Kind, askedPolicy ? facts.KnownInPart() : facts);
+        return decision.Allowed || (askedPolicy && decision.Undecided) ? null : decision;
+    }
 
     static string Path(Rebuild rebuild, string key, bool fromRepeated)
     {

@@ -3,6 +3,7 @@ using Freshmaker.Host.Rebuilding.Reconciling;
 using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
+using Freshmaker.Host.Operations.Policies;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Outside;
 using Freshmaker.Integrations.DistGit;
