@@ -25,23 +25,24 @@ public static class PlanRecording
             return rebuild.RecordHandlerCrash(handler, $"it planned {sourceless.Key} with neither a commit to build nor a bump that makes one");
 
         var exclusions = new List<Exclusion>(plan.Exclusions);
-        var allowed = new List<PlannedBuild>();
+        var allowed = new Dictionary<string, PlannedBuild>(plan.Builds.Count, StringComparer.Ordinal);
         foreach (var build in plan.Builds)
         {
-            if (WhyExcluded(rebuild, handler, build, policy, plan.AskedPolicy, visited, allowed) is { } reason)
-                exclusions.Add(new(build.Artifact, reason));
+            var key = build.Key;
+            if (WhyExcluded(rebuild, handler, key, build, plan.AskedPolicy ? null : policy, visited, allowed) is { } reason)
+                exclusions.Add(new(build.Artifact, reason, (build.Recipe as ImageRecipe)?.OriginalNvr));
             else
-                allowed.Add(build);
+                allowed.Add(key, build);
         }
 
-        var (buildable, unordered) = PlanGraph.Order(allowed, rebuild.Builds.Keys);
+        var (buildable, unordered) = PlanGraph.Order([.. allowed.Values], rebuild.Builds.Keys);
         exclusions.AddRange(unordered);
         return Decision.Of(
             rebuild,
             [
                 .. buildable.Select(b => new ArtifactPlanned(b, handler)),
                 .. exclusions.Select(x => new ArtifactExcluded(x.Artifact, handler, x.Reason, x.Nvr)),
-                new HandlerCompleted(handler, buildable.Count, exclusions.Count, plan.Priority),
+                new HandlerCompleted(handler, buildable.Count, exclusions.Count, plan.Priority) { Remarks = plan.Remarks },
             ]);
     }
 
@@ -63,33 +64,29 @@ public static class PlanRecording
     static bool Awaits(this Rebuild rebuild, string handler) =>
         !rebuild.IsOver && rebuild.Handlers.TryGetValue(handler, out var status) && status.Phase == HandlerPhase.Pending;
 
+    /// <param name="policy">Null: the handler has asked it.</param>
     static Reason? WhyExcluded(
-        Rebuild rebuild, string handler, PlannedBuild build, Policy policy, bool askedPolicy, IReadOnlyDictionary<string, string> visited, List<PlannedBuild> allowed)
+        Rebuild rebuild, string handler, string key, PlannedBuild build, Policy? policy, IReadOnlyDictionary<string, string> visited, Dictionary<string, PlannedBuild> allowed)
     {
         var artifact = build.Artifact;
         if (ArtifactNames.BrokenRuleOfName(artifact.Name) is { } nameRule)
             return Reason.Of(ReasonCode.InvalidName, ("field", "name"), ("rule", nameRule));
-        if (ArtifactNames.BrokenRuleOfBranch(artifact.Branch) is { } branchRule)
+        // The version of an image that is known by its NVR is no branch, and git never sees it.
+        if (build.Recipe is not ImageRecipe { OriginalNvr: not null } && ArtifactNames.BrokenRuleOfBranch(artifact.Branch) is { } branchRule)
             return Reason.Of(ReasonCode.InvalidName, ("field", "branch"), ("rule", branchRule));
-        if (rebuild.Builds.TryGetValue(build.Key, out var earlier))
+        if (build.Recipe is ImageRecipe { OriginalNvr: { } nvr } && Nvr.TryParse(nvr) is null)
+            return Reason.Of(ReasonCode.InvalidName, ("field", "originalNvr"), ("rule", "must be a name-version-release"));
+        if (rebuild.Builds.TryGetValue(key, out var earlier))
             return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", earlier.Handler));
-        if (allowed.Any(b => b.Key == build.Key))
+        if (allowed.ContainsKey(key))
             return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", handler));
-        if (Denied(rebuild, handler, build, policy, askedPolicy) is { } denied)
+        if (policy?.Decide(handler, artifact.Kind, PolicyFacts.None.With(rebuild.Trigger).With(build)) is { Allowed: false } denied)
             return denied.Reason;
-        if (rebuild.Cascade.Lineage.Contains(build.Key))
-            return Reason.Of(ReasonCode.CascadeCycle, ("path", Path(rebuild, build.Key, fromRepeated: true)));
-        return visited.TryGetValue(build.Key, out var by)
-            ? Reason.Of(ReasonCode.CascadeAlreadyVisited, ("rebuild", by), ("path", Path(rebuild, build.Key, fromRepeated: false)))
+        if (rebuild.Cascade.Lineage.Contains(key))
+            return Reason.Of(ReasonCode.CascadeCycle, ("path", Path(rebuild, key, fromRepeated: true)));
+        return visited.TryGetValue(key, out var by)
+            ? Reason.Of(ReasonCode.CascadeAlreadyVisited, ("rebuild", by), ("path", Path(rebuild, key, fromRepeated: false)))
             : null;
-    }
-
-    /// <summary>A handler that asked policy itself knew more than its plan says; what depends on that was decided there.</summary>
-    static PolicyDecision? Denied(Rebuild rebuild, string handler, PlannedBuild build, Policy policy, bool askedPolicy)
-    {
-        var facts = PolicyFacts.None.With(rebuild.Trigger).With(build);
-        var decision = policy.Decide(handler, build.Artifact.Kind, askedPolicy ? facts.KnownInPart() : facts);
-        return decision.Allowed || (askedPolicy && decision.Undecided) ? null : decision;
     }
 
     static string Path(Rebuild rebuild, string key, bool fromRepeated)

@@ -45,7 +45,11 @@ public sealed record ArtifactExcluded(Artifact Artifact, string Handler, Reason 
 
 /// <summary>A handler has answered.</summary>
 /// <param name="Priority">How urgent what it planned is; higher goes first. 0 is usual.</param>
-public sealed record HandlerCompleted(string Handler, int Planned, int Excluded, int Priority = 0) : IRebuildEvent;
+public sealed record HandlerCompleted(string Handler, int Planned, int Excluded, int Priority = 0) : IRebuildEvent
+{
+    /// <summary>What the plan rests on that was missing or could not be used, or why nothing was looked at.</summary>
+    public IReadOnlyList<Reason> Remarks { get; init; } = [];
+}
 
 /// <summary>A handler could not answer yet and is asked again.</summary>
 public sealed record HandlerRetryScheduled(string Handler, int Attempt, DateTimeOffset NotBefore, Reason Reason) : IRebuildEvent;

@@ -18,7 +18,7 @@ public static class RebuildIndex
         marten.Schema.For<Claim>();
         marten.Schema.For<OpenRebuild>();
         marten.Schema.For<Turn>();
-        marten.Schema.For<RebuiltImage>().Index(x => x.SearchKey).Index(x => x.RebuildId);
+        marten.Schema.For<FinishedImage>().Index(x => x.SearchKey).Index(x => x.RebuildId);
     }
 
     /// <summary>Queues what the events of a decision imply.</summary>
@@ -52,7 +52,7 @@ public static class RebuildIndex
                     Link(session, rebuild, compose.Compose, compose.Id);
                     break;
                 case BuildSucceeded { Nvr: { } nvr } done when rebuild.Builds[done.Build].Planned is { Recipe: ImageRecipe { OriginalNvr: { } original } } planned:
-                    session.Store(new RebuiltImage(
+                    session.Store(new FinishedImage(
                         $"{rebuild.Id} {original}", rebuild.Id, rebuild.Trigger!.SearchKey, original, nvr, planned.Because == RebuildReason.DirectlyAffected, rebuild.DryRun));
                     break;
             }
@@ -132,4 +132,4 @@ public sealed record Turn(string Id, string RebuildId, string Build, string Targ
 }
 
 /// <summary>An image that a rebuild has built anew, for rebuilds that go on from it.</summary>
-public sealed record RebuiltImage(string Id, string RebuildId, string SearchKey, string OriginalNvr, string Nvr, bool DirectlyAffected, bool DryRun);
+public sealed record FinishedImage(string Id, string RebuildId, string SearchKey, string OriginalNvr, string Nvr, bool DirectlyAffected, bool DryRun);

@@ -1,0 +1,28 @@
+using Freshmaker.Domain.Ports;
+using Freshmaker.Projections.Rebuilds;
+using Marten;
+
+namespace Freshmaker.Host.Rebuilding;
+
+/// <summary>What earlier rebuilds have built, from the index, which is never behind.</summary>
+public sealed class EarlierRebuilds(IDocumentStore store, RebuildQueries rebuilds) : IEarlierRebuilds
+{
+    public async Task<IReadOnlyList<RebuiltImage>> OfRebuildAsync(long number, CancellationToken ct)
+    {
+        if (await rebuilds.FindAsync(number, ct) is not { } rebuild)
+            return [];
+        await using var session = store.QuerySession();
+        return Real(await session.Query<FinishedImage>().Where(i => i.RebuildId == rebuild.Id).ToListAsync(ct));
+    }
+
+    public async Task<IReadOnlyList<RebuiltImage>> OfAdvisoryAsync(long advisory, CancellationToken ct)
+    {
+        var key = $"{advisory}";
+        await using var session = store.QuerySession();
+        return Real(await session.Query<FinishedImage>().Where(i => i.SearchKey == key).ToListAsync(ct));
+    }
+
+    /// <summary>What a dry run says it built does not exist.</summary>
+    static RebuiltImage[] Real(IEnumerable<FinishedImage> images) =>
+        [.. images.Where(i => !i.DryRun).OrderBy(i => i.Nvr, StringComparer.Ordinal).Select(i => new RebuiltImage(i.OriginalNvr, i.Nvr, i.DirectlyAffected))];
+}
