@@ -24,12 +24,18 @@ public static class PlanRecording
 
         var exclusions = new List<Exclusion>(plan.Exclusions);
         var allowed = new List<PlannedBuild>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var build in plan.Builds)
         {
-            if (WhyExcluded(rebuild, handler, build, policy, visited, allowed) is { } reason)
-                exclusions.Add(new(build.Artifact, reason));
-            else
-                allowed.Add(build);
+            var key = build.Key;
+            if (WhyExcluded(rebuild, handler, build, key, policy, visited, keys) is { } reason)
+            {
+                exclusions.Add(new(build.Artifact, reason, (build.Recipe as ImageRecipe)?.OriginalNvr));
+                continue;
+            }
+
+            allowed.Add(build);
+            keys.Add(key);
         }
 
         var (buildable, unordered) = PlanGraph.Order(allowed, rebuild.Builds.Keys);
@@ -62,23 +68,26 @@ public static class PlanRecording
         !rebuild.IsOver && rebuild.Handlers.TryGetValue(handler, out var status) && status.Phase == HandlerPhase.Pending;
 
     static Reason? WhyExcluded(
-        Rebuild rebuild, string handler, PlannedBuild build, Policy policy, IReadOnlyDictionary<string, string> visited, List<PlannedBuild> allowed)
+        Rebuild rebuild, string handler, PlannedBuild build, string key, Policy policy, IReadOnlyDictionary<string, string> visited, HashSet<string> allowed)
     {
         var artifact = build.Artifact;
         if (ArtifactNames.BrokenRuleOfName(artifact.Name) is { } nameRule)
             return Reason.Of(ReasonCode.InvalidName, ("field", "name"), ("rule", nameRule));
         if (ArtifactNames.BrokenRuleOfBranch(artifact.Branch) is { } branchRule)
             return Reason.Of(ReasonCode.InvalidName, ("field", "branch"), ("rule", branchRule));
-        if (rebuild.Builds.TryGetValue(build.Key, out var earlier))
+        // The NVRs of its attempts are made from it.
+        if (build.Recipe is ImageRecipe { OriginalNvr: { } original } && Nvr.TryParse(original) is null)
+            return Reason.Of(ReasonCode.InvalidName, ("field", "NVR"), ("rule", $"must have a name, a version and a release (it is '{original}')"));
+        if (rebuild.Builds.TryGetValue(key, out var earlier))
             return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", earlier.Handler));
-        if (allowed.Any(b => b.Key == build.Key))
+        if (allowed.Contains(key))
             return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", handler));
         if (policy.Decide(handler, artifact) is { Allowed: false } denied)
             return Reason.Of(ReasonCode.DeniedByPolicy, ("rule", denied.Rule), ("values", ValuesOf(handler, artifact)));
-        if (rebuild.Cascade.Lineage.Contains(build.Key))
-            return Reason.Of(ReasonCode.CascadeCycle, ("path", Path(rebuild, build.Key, fromRepeated: true)));
-        return visited.TryGetValue(build.Key, out var by)
-            ? Reason.Of(ReasonCode.CascadeAlreadyVisited, ("rebuild", by), ("path", Path(rebuild, build.Key, fromRepeated: false)))
+        if (rebuild.Cascade.Lineage.Contains(key))
+            return Reason.Of(ReasonCode.CascadeCycle, ("path", Path(rebuild, key, fromRepeated: true)));
+        return visited.TryGetValue(key, out var by)
+            ? Reason.Of(ReasonCode.CascadeAlreadyVisited, ("rebuild", by), ("path", Path(rebuild, key, fromRepeated: false)))
             : null;
     }
 
