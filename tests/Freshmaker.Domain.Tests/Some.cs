@@ -53,6 +53,36 @@ static class Some
 
     public static string Key(string name) => $"module/{name}/1";
 
+    /// <summary>An image that replaces <c>name-1-5</c>, built on its first parent.</summary>
+    public static PlannedBuild Image(string name, params string[] parents) => new(
+        Artifact.Image(Nvr.Parse(OriginalOf(name))),
+        new ImageRecipe
+        {
+            Repository = $"containers/{name}",
+            Revision = Revision,
+            GitBranch = "rhel-8",
+            Target = "rhel-8-candidate",
+            OriginalNvr = OriginalOf(name),
+            ParentBuild = parents.Length > 0 ? ImageKey(parents[0]) : null,
+        },
+        [.. parents.Select(ImageKey)], [], Cause);
+
+    public static string OriginalOf(string image) => $"{image}-1-5";
+
+    public static string ImageKey(string name) => PlannedBuild.KeyOfImage(OriginalOf(name));
+
+    public static PlannedBuild Needing(this PlannedBuild build, params Prerequisite[] needs) => build with { Prerequisites = [.. build.Prerequisites, .. needs] };
+
+    /// <summary>An image whose result must contain these RPMs where it contains their names.</summary>
+    public static PlannedBuild Containing(this PlannedBuild image, params string[] rpms) =>
+        image with { Recipe = (ImageRecipe)image.Recipe with { MustContain = rpms } };
+
+    public static NewCompose Compose(string source) => new(new ComposeRequest(ComposeKind.Pulp, source));
+
+    public static ComposeProgress ComposeNews(long id, ComposeState state, string? reason = null) => new(id, state, reason, "pulp", null, Now.AddHours(24));
+
+    public static TaskProgress Task(long id, TaskState state, string? text = null) => new(id, state, "buildContainer", null, text);
+
     public static ModuleBuildProgress Progress(long id, ModuleBuildState state, string? revision = Revision, string? reason = null) =>
         new(id, "web", "1", state, reason, "20310504", "c0ffee42", revision);
 }

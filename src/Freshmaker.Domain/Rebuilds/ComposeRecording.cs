@@ -28,14 +28,15 @@ public static class ComposeRecording
     /// <summary>What ODCS says of a compose, by message or when asked.</summary>
     public static Decision RecordCompose(this Rebuild rebuild, string compose, ComposeProgress told)
     {
-        if (!rebuild.Composes.TryGetValue(compose, out var status) || status.Id != told.Id)
+        if (rebuild.IsOver || !rebuild.Composes.TryGetValue(compose, out var status) || status.Id != told.Id)
             return Decision.Nothing(rebuild);
         return (status.Phase, told.State) switch
         {
             (ComposePhase.Underway, ComposeState.Done) => Decision.Of(rebuild, new ComposeReady(compose, told.Id, told.ExpiresAt)),
             (ComposePhase.Underway, ComposeState.Failed) => Decision.Of(rebuild, Failed(compose, told)),
             (ComposePhase.Underway, ComposeState.Removed) => Decision.Of(rebuild, status.Renewals < MaxRenewals ? Renewed(compose, told.Id) : Failed(compose, told)),
-            (ComposePhase.Ready, ComposeState.Removed) when rebuild.IsWaitedFor(compose) && status.Renewals < MaxRenewals => Decision.Of(rebuild, Renewed(compose, told.Id)),
+            (ComposePhase.Ready, ComposeState.Removed) when rebuild.IsWaitedFor(compose) =>
+                Decision.Of(rebuild, status.Renewals < MaxRenewals ? Renewed(compose, told.Id) : Failed(compose, told)),
             _ => Decision.Nothing(rebuild),
         };
     }
@@ -55,6 +56,12 @@ public static class ComposeRecording
 
     static bool IsWaitedFor(this Rebuild rebuild, string compose) =>
         rebuild.Relations.UsersOf(compose).Any(user => rebuild.Builds.TryGetValue(user, out var b) && b.Phase is BuildPhase.Waiting or BuildPhase.Queued);
+
+    /// <summary>What follows when a compose turns out to be gone, or about to go, when it is needed.</summary>
+    internal static IRebuildEvent Expired(string compose, ComposeStatus status) =>
+        Reason.Of(ReasonCode.ComposeExpires, ("compose", $"{status.Id}")) is var reason && status.Renewals < MaxRenewals
+            ? new ComposeRenewalRequested(compose, status.Id!.Value, reason)
+            : new ComposeFailed(compose, status.Id, FaultClass.Prerequisite, reason);
 
     static ComposeRenewalRequested Renewed(string compose, long id) => new(compose, id, Reason.Of(ReasonCode.ComposeRemoved, ("compose", $"{id}")));
 

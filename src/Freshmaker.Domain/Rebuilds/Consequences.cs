@@ -40,7 +40,18 @@ public static class Consequences
         var steps = new List<IRebuildEvent>();
         if (last.OfType<PlanCompleted>().Any())
             steps.AddRange(r.Composes.Where(c => c.Value.Phase == ComposePhase.Needed).Select(c => new ComposeRequested(c.Key, c.Value.Need)));
-        steps.AddRange(Concerned(r, last).Select(b => StepOf(r, b)).OfType<IRebuildEvent>());
+
+        // Builds that begin together must not be given the same NVR: none of them is part of the state yet.
+        var given = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var b in Concerned(r, last))
+        {
+            if (StepOf(r, b, given) is not { } step)
+                continue;
+            steps.Add(step);
+            if (step is BuildStarting { Nvr: { } nvr })
+                given.Add(nvr);
+        }
+
         return steps.Count > 0 ? steps : Ending(r);
     }
 
@@ -68,17 +79,21 @@ public static class Consequences
     }
 
     /// <summary>The next step of one build, if it can take one without the outside.</summary>
-    public static IRebuildEvent? StepOf(Rebuild r, BuildStatus b) => b.Phase switch
+    /// <param name="given">NVRs that builds were given in the same breath; no others may have them.</param>
+    public static IRebuildEvent? StepOf(Rebuild r, BuildStatus b, IReadOnlySet<string>? given = null) => b.Phase switch
     {
         BuildPhase.Waiting or BuildPhase.Bumping or BuildPhase.Queued when b.CancelAsked =>
             new BuildCanceled(b.Planned.Key, Reason.Of(ReasonCode.CanceledBeforeStart)),
-        BuildPhase.Waiting when b.UnmetParents > 0 => b.Planned.Parents.FirstOrDefault(p => WasNotBuilt(r, p)) is { } parent ? WithoutParent(r, b, parent) : null,
-        BuildPhase.Waiting when b.UnreadyComposes > 0 => FailedCompose(r, b),
+        BuildPhase.Waiting when b.UnmetParents > 0 && b.Planned.Parents.FirstOrDefault(p => WasNotBuilt(r, p)) is { } parent => WithoutParent(r, b, parent),
+        BuildPhase.Waiting when b.UnreadyComposes > 0 => FailedCompose(r, b), // at once: whatever the parents become, it could not be built
+        BuildPhase.Waiting when b.UnmetParents > 0 => null,
         BuildPhase.Waiting when b.NotBefore > r.Moment.Now => null,
         BuildPhase.Waiting when b.Revision is null && b.Planned.Prerequisites.OfType<SourceBump>().FirstOrDefault() is { } bump =>
             new SourceBumpStarting(b.Planned.Key, bump),
-        BuildPhase.Waiting => Start(r, b),
-        BuildPhase.Bumping when b.Revision is not null => Start(r, b),
+        BuildPhase.Waiting => Start(r, b, given),
+        BuildPhase.Bumping when b.Revision is not null => Start(r, b, given),
+        // It lost a compose in the queue. It leaves it, so that no turn is spent on a build that cannot begin.
+        BuildPhase.Queued when b.UnreadyComposes > 0 => Postponed(r, b.Planned.Key, [.. ComposeKeys.Of(b.Planned).Where(c => r.Composes[c].Phase != ComposePhase.Ready)]),
         _ => null,
     };
 
@@ -99,11 +114,15 @@ public static class Consequences
             ? new BuildFailed(b.Planned.Key, FaultClass.Prerequisite, Reason.Of(ReasonCode.ComposeFailed, ("compose", r.Composes[failed].Id?.ToString() ?? failed)))
             : null;
 
-    static IRebuildEvent Start(Rebuild r, BuildStatus b) =>
-        r.Moment.StartsTakeTurns ? new BuildQueued(b.Planned.Key, TargetOf(b.Planned), r.Priority) : Starting(r, b);
+    /// <summary>A build that has to wait for these composes again.</summary>
+    internal static BuildPostponed Postponed(Rebuild r, string build, IEnumerable<string> composes) =>
+        new(build, Reason.Of(ReasonCode.ComposeExpires, ("compose", string.Join(", ", composes.Select(c => r.Composes[c].Id?.ToString() ?? c)))));
+
+    static IRebuildEvent Start(Rebuild r, BuildStatus b, IReadOnlySet<string>? given) =>
+        r.Moment.StartsTakeTurns ? new BuildQueued(b.Planned.Key, TargetOf(b.Planned), r.Priority) : Starting(r, b, given);
 
     /// <summary>The beginning of a build's next attempt.</summary>
-    public static BuildStarting Starting(Rebuild r, BuildStatus b) => new(b.Planned.Key, b.Try, RevisionOf(b), NvrOf(r, b));
+    public static BuildStarting Starting(Rebuild r, BuildStatus b, IReadOnlySet<string>? given = null) => new(b.Planned.Key, b.Try, RevisionOf(b), NvrOf(r, b, given));
 
     /// <summary>The limit that a build counts for: a Koji target; modules are all built in one place.</summary>
     public static string TargetOf(PlannedBuild build) => build.Recipe is ImageRecipe image ? image.Target : "modules";
@@ -115,8 +134,8 @@ public static class Consequences
         _ => null,
     } ?? throw new InvalidOperationException($"{b.Planned.Key} has neither a revision nor a prerequisite that makes one");
 
-    static string? NvrOf(Rebuild r, BuildStatus b) => b.Planned.Recipe is ImageRecipe { OriginalNvr: { } original }
-        ? Releases.Next(Nvr.Parse(original), r.Moment.Now, r.Moment.ReleaseSuffix, r.Nvrs.ContainsKey).ToString()
+    static string? NvrOf(Rebuild r, BuildStatus b, IReadOnlySet<string>? given) => b.Planned.Recipe is ImageRecipe { OriginalNvr: { } original }
+        ? Releases.Next(Nvr.Parse(original), r.Moment.Now, r.Moment.ReleaseSuffix, nvr => r.Nvrs.ContainsKey(nvr) || given?.Contains(nvr) == true).ToString()
         : null;
 
     static IReadOnlyList<IRebuildEvent> Ending(Rebuild r)

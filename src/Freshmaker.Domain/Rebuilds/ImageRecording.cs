@@ -73,14 +73,17 @@ public static class ImageRecording
     /// <summary>Composes turned out to be gone, or about to go, just before they were needed: they are asked for again and the build waits for them.</summary>
     public static Decision RecordStaleComposes(this Rebuild rebuild, string build, IReadOnlyCollection<string> composes)
     {
-        var stale = composes.Where(c => rebuild.Composes.TryGetValue(c, out var status) && status.Phase == ComposePhase.Ready).ToList();
-        return rebuild.In(build, BuildPhase.Submitting) is null || stale.Count == 0
+        if (rebuild.In(build, BuildPhase.Submitting) is not { } status)
+            return Decision.Nothing(rebuild);
+        // Another build that shares one may have found it stale before: then it is being renewed, or was given up, and this build waits for that too.
+        var stale = ComposeKeys.Of(status.Planned).Intersect(composes, StringComparer.Ordinal).ToList();
+        return stale.Count == 0
             ? Decision.Nothing(rebuild)
             : Decision.Of(
                 rebuild,
                 [
-                    .. stale.Select(c => new ComposeRenewalRequested(c, rebuild.Composes[c].Id!.Value, Reason.Of(ReasonCode.ComposeExpires, ("compose", $"{rebuild.Composes[c].Id}")))),
-                    new BuildPostponed(build, Reason.Of(ReasonCode.ComposeExpires, ("compose", string.Join(", ", stale.Select(c => rebuild.Composes[c].Id))))),
+                    .. stale.Where(c => rebuild.Composes[c].Phase == ComposePhase.Ready).Select(c => ComposeRecording.Expired(c, rebuild.Composes[c])),
+                    Consequences.Postponed(rebuild, build, stale),
                 ]);
     }
 

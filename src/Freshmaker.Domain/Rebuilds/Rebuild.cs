@@ -134,7 +134,7 @@ public sealed record Rebuild(string Id)
     Rebuild Starting(BuildStarting b)
     {
         var after = WithBuild(b.Build, s => s.To(BuildPhase.Submitting) with { Revision = b.Revision, Nvr = b.Nvr, Try = b.Attempt, NotBefore = null });
-        return b.Nvr is null ? after : after with { Nvrs = after.Nvrs.SetItem(b.Nvr, b.Build) };
+        return b.Nvr is null || ReferenceEquals(after, this) ? after : after with { Nvrs = after.Nvrs.SetItem(b.Nvr, b.Build) };
     }
 
     Rebuild Succeeded(BuildSucceeded b)
@@ -142,16 +142,20 @@ public sealed record Rebuild(string Id)
         var after = WithBuild(b.Build, s => s.To(BuildPhase.Succeeded) with { Nvr = b.Nvr ?? s.Nvr });
         return after.Tally.Done == Tally.Done
             ? after
-            : Relations.ChildrenOf(b.Build).Aggregate(after, (r, child) => r.WithBuild(child, s => s with { UnmetParents = s.UnmetParents - 1 }));
+            : Relations.ChildrenOf(b.Build).Aggregate(after, (r, child) => r.Counting(child, s => s with { UnmetParents = s.UnmetParents - 1 }));
     }
 
     Rebuild WithBuild(string build, Func<BuildStatus, BuildStatus> change)
     {
-        if (!Builds.TryGetValue(build, out var before))
+        if (!Builds.TryGetValue(build, out var before) || before.Phase.IsEnd())
             return this;
         var after = change(before);
         return this with { Builds = Builds.SetItem(build, after), Tally = Tally.Moved(before.Phase, after.Phase) };
     }
+
+    /// <summary>What a build waits for is counted also when it has ended meanwhile.</summary>
+    Rebuild Counting(string build, Func<BuildStatus, BuildStatus> count) =>
+        Builds.TryGetValue(build, out var status) ? this with { Builds = Builds.SetItem(build, count(status)) } : this;
 
     Rebuild WithCompose(string compose, Func<ComposeStatus, ComposeStatus> change)
     {
@@ -162,7 +166,7 @@ public sealed record Rebuild(string Id)
         var changed = this with { Composes = Composes.SetItem(compose, after) };
         return unready == 0
             ? changed
-            : Relations.UsersOf(compose).Aggregate(changed, (r, user) => r.WithBuild(user, s => s with { UnreadyComposes = s.UnreadyComposes + unready }));
+            : Relations.UsersOf(compose).Aggregate(changed, (r, user) => r.Counting(user, s => s with { UnreadyComposes = s.UnreadyComposes + unready }));
     }
 
     Rebuild WithHandler(string handler, Func<HandlerStatus, HandlerStatus> change) =>

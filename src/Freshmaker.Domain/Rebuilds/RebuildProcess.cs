@@ -62,7 +62,8 @@ public static class RebuildProcess
 
     static Work? StepOf(Rebuild r, BuildStatus b) => (b.Phase, b.Planned.Recipe) switch
     {
-        (BuildPhase.Waiting, _) when b is { NotBefore: not null, UnmetParents: 0, UnreadyComposes: 0 } && r.Cancel is null && r.State == RebuildState.Building =>
+        // Whatever its composes do: they can be ready again before its time has come, and no event of its own would tell.
+        (BuildPhase.Waiting, _) when b is { NotBefore: not null, UnmetParents: 0 } && r.Cancel is null && r.State == RebuildState.Building =>
             new WakeBuild(r.Id, b.Planned.Key, b.Try, b.NotBefore),
         (BuildPhase.Bumping, _) => new BumpSource(r.Id, b.Planned.Key, b.Planned.Prerequisites.OfType<SourceBump>().First(), b.Attempt, b.NotBefore),
         (BuildPhase.Submitting, ModuleRecipe m) => new SubmitModuleBuild(r.Id, b.Planned.Key, m.Name, m.Stream, b.Revision!, b.Attempt, b.NotBefore),

@@ -56,7 +56,7 @@ public static class Transitions
     {
         [BuildPhase.Waiting] = [BuildPhase.Bumping, BuildPhase.Queued, BuildPhase.Submitting, BuildPhase.Failed, BuildPhase.Blocked, BuildPhase.Canceled],
         [BuildPhase.Bumping] = [BuildPhase.Queued, BuildPhase.Submitting, BuildPhase.Failed, BuildPhase.Canceled],
-        [BuildPhase.Queued] = [BuildPhase.Submitting, BuildPhase.Canceled],
+        [BuildPhase.Queued] = [BuildPhase.Waiting, BuildPhase.Submitting, BuildPhase.Canceled],
         [BuildPhase.Submitting] = [BuildPhase.Waiting, BuildPhase.Building, BuildPhase.Failed, BuildPhase.Canceled],
         [BuildPhase.Building] = [BuildPhase.Waiting, BuildPhase.Verifying, BuildPhase.Succeeded, BuildPhase.Failed, BuildPhase.Canceled],
         [BuildPhase.Verifying] = [BuildPhase.Succeeded, BuildPhase.Failed],
@@ -67,7 +67,7 @@ public static class Transitions
         [ComposePhase.Needed] = [ComposePhase.Asking],
         [ComposePhase.Asking] = [ComposePhase.Underway, ComposePhase.Ready, ComposePhase.Failed],
         [ComposePhase.Underway] = [ComposePhase.Asking, ComposePhase.Ready, ComposePhase.Failed],
-        [ComposePhase.Ready] = [ComposePhase.Asking],
+        [ComposePhase.Ready] = [ComposePhase.Asking, ComposePhase.Failed],
     };
 
     static readonly Dictionary<RebuildState, RebuildState[]> Rebuilds = new()

@@ -7,11 +7,21 @@ sealed class Choices(byte[] bytes)
 
     public bool UsedUp => _next >= bytes.Length;
 
-    public int Of(int count)
+    public int Of(int count) => count <= 256 ? Next() % count : (Next() * 256 + Next()) % count;
+
+    /// <summary>Choices of their own for one byte, so that what is chosen among does not use up what chooses.</summary>
+    public Choices Fork()
+    {
+        var own = new byte[64];
+        new Random(Next() * 7919 + _next).NextBytes(own);
+        return new(own);
+    }
+
+    int Next()
     {
         var value = bytes.Length == 0 ? _next : bytes[_next % bytes.Length] + _next / bytes.Length;
         _next++;
-        return value % count;
+        return value;
     }
 
     public T From<T>(IReadOnlyList<T> items) => items[Of(items.Count)];

@@ -6,52 +6,72 @@ using Freshmaker.Domain.Rebuilds;
 namespace Freshmaker.Domain.Tests.Rebuilds;
 
 /// <summary>Something that can be told to a rebuild.</summary>
-sealed record Command(string Name, Func<Rebuild, Decision> Decide);
+/// <param name="IsGood">All is well: such answers are given more often, so that rebuilds get somewhere.</param>
+sealed record Command(string Name, Func<Rebuild, Decision> Decide, bool IsGood = false);
 
-/// <summary>What a rebuild can be told.</summary>
+/// <summary>What a rebuild can be told; of images and composes see <see cref="ImageCommands"/>.</summary>
 static class Commands
 {
-    static readonly RetryBudget Budget = new(3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(9));
+    public static readonly RetryBudget Budget = new(3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(9));
 
-    /// <summary>Answers to the work that is owed and news of the builds that run; each brings the rebuild nearer to its end.</summary>
+    /// <summary>Answers to the work that is owed and news of what runs; each brings the rebuild nearer to its end.</summary>
     public static IReadOnlyList<Command> Useful(Rebuild r, Choices choices)
     {
-        List<Command> commands = [.. RebuildProcess.Next(r).SelectMany(w => AnswersTo(w, choices)), .. RunningIn(r).SelectMany(b => NewsOf(b, onlyNew: true))];
-        commands.ShouldNotBeEmpty("a rebuild that is not over must owe work or have a build running");
-        return commands;
+        List<Command> commands =
+        [
+            .. RebuildProcess.Next(r).SelectMany(w => AnswersTo(r, w, choices)),
+            .. RunningIn(r).Where(IsModule).SelectMany(b => NewsOf(b, onlyNew: true)),
+            .. RunningIn(r).Where(b => !IsModule(b)).SelectMany(b => ImageCommands.NewsOf(b, onlyNew: true)),
+            .. r.Builds.Values.Where(b => b.Phase == BuildPhase.Queued).Select(b => ImageCommands.Turn(b.Planned.Key)),
+            .. r.Composes.Where(c => c.Value.Phase == ComposePhase.Underway).SelectMany(c => ImageCommands.NewsOf(c.Key, c.Value.Id!.Value)),
+        ];
+        commands.ShouldNotBeEmpty("a rebuild that is not over must owe work, or have a build running or queued or a compose under way");
+        var good = commands.FindAll(c => c.IsGood);
+        return good.Count == 0 || choices.Of(4) == 0 ? commands : good;
     }
 
-    /// <summary>Those, and everything else that someone might tell it at the wrong time.</summary>
-    public static IReadOnlyList<Command> Any(Rebuild r, Choices choices) => [.. Useful(r, choices), .. Noise(r, choices)];
+    /// <summary>Those, or anything else that someone might tell it at the wrong time.</summary>
+    public static IReadOnlyList<Command> Any(Rebuild r, Choices choices) => choices.Of(2) == 0 ? Useful(r, choices.Fork()) : Noise(r, choices);
 
     /// <summary>What must change nothing when it comes at the wrong time, and may change something when at the right one.</summary>
-    public static IReadOnlyList<Command> Noise(Rebuild r, Choices choices) =>
-    [
-        .. Enumerable.Repeat(new Command("cancel", s => s.RequestCancel("dana", "no longer wanted")), r.State == RebuildState.Building ? 3 : 1),
-        new("conflict", s => s.Compare(Some.MessageId, "{\"other\": 1}", Some.Now)),
-        .. r.Handlers.Keys.Append("Unknown").SelectMany(h => AnswersOf(h, choices.Of(3) + 1, choices)),
-        .. r.Builds.Keys.Append(Some.Key("ghost")).SelectMany(b => AnswersAbout(b, choices)),
-        .. RunningIn(r).SelectMany(b => NewsOf(b, onlyNew: false)),
-    ];
+    public static IReadOnlyList<Command> Noise(Rebuild r, Choices choices)
+    {
+        var kind = choices.Of(12);
+        var own = choices.Fork();
+        return kind switch
+        {
+            0 =>
+            [
+                new("conflict", s => s.Compare(Some.MessageId, "{\"other\": 1}", Some.Now)),
+                .. r.Handlers.Keys.Append("Unknown").SelectMany(h => AnswersOf(h, own.Of(3) + 1, own)),
+            ],
+            1 when own.Of(3) == 0 => [new("cancel", s => s.RequestCancel("dana", "no longer wanted"))],
+            < 4 => [.. r.Builds.Keys.Append(Some.Key("ghost")).SelectMany(b => AnswersAbout(b, own))],
+            < 6 when r.Composes.Count > 0 => [.. r.Composes.Keys.Append("pulp/ghost").SelectMany(c => ImageCommands.NoiseAboutCompose(r, c, own))],
+            < 8 when RunningIn(r).Any() => [.. RunningIn(r).SelectMany(b => IsModule(b) ? NewsOf(b, onlyNew: false) : ImageCommands.NewsOf(b, onlyNew: false))],
+            _ => [.. r.Builds.Keys.Append(Some.ImageKey("ghost")).SelectMany(b => ImageCommands.NoiseAbout(r, b, own))],
+        };
+    }
 
-    static IEnumerable<Command> AnswersTo(Work work, Choices choices) => work switch
+    static IEnumerable<Command> AnswersTo(Rebuild r, Work work, Choices choices) => work switch
     {
         PlanWithHandler w => AnswersOf(w.Handler, w.Attempt, choices),
         BumpSource w =>
         [
-            new($"bumped {w.Build}", s => s.RecordBump(w.Build, new BumpResult.Bumped(Some.OtherRevision, false))),
+            new($"bumped {w.Build}", s => s.RecordBump(w.Build, new BumpResult.Bumped(Some.OtherRevision, false)), IsGood: true),
             new($"bump refused {w.Build}", s => s.RecordBump(w.Build, new BumpResult.Refused("no"))),
             Fault(w.Build, BuildPhase.Bumping, w.Attempt),
         ],
         SubmitModuleBuild w =>
         [
             Start(w.Build, choices.From(Enum.GetValues<ModuleBuildState>())),
+            Start(w.Build, ModuleBuildState.Init) with { IsGood = true },
             new($"refused {w.Build}", s => s.RecordRefusal(w.Build, "MBS", "400")),
             Fault(w.Build, BuildPhase.Submitting, w.Attempt),
             new($"overtaken {w.Build}", s => s.RecordProgress(w.Build, Some.Progress(IdOf(w.Build), ModuleBuildState.Wait, w.Revision), "https://mbs/1")),
         ],
         CancelModuleBuild w => [Fault(w.Build, BuildPhase.Building, w.Attempt)],
-        _ => throw new InvalidOperationException($"unknown work {work}"),
+        _ => ImageCommands.AnswersTo(r, work, choices),
     };
 
     static IEnumerable<Command> AnswersOf(string handler, int attempt, Choices choices)
@@ -60,7 +80,7 @@ static class Commands
         var visited = choices.Of(3) == 0 ? new Dictionary<string, string> { [Some.Key("m2")] = "rebuild-other" } : Some.NothingVisited;
         return
         [
-            new($"plan of {handler}", s => s.RecordPlan(handler, plan, Plans.MostlyAllowed, visited)),
+            new($"plan of {handler}", s => s.RecordPlan(handler, plan, Plans.MostlyAllowed, visited), IsGood: true),
             new($"fault of {handler}", s => s.RecordHandlerFault(handler, attempt, Some.Fault, Budget, Some.Now, 0.5)),
             new($"crash of {handler}", s => s.RecordHandlerCrash(handler, "broken")),
         ];
@@ -77,15 +97,19 @@ static class Commands
 
     static IEnumerable<Command> NewsOf(BuildStatus b, bool onlyNew) => Enum.GetValues<ModuleBuildState>()
         .Where(state => !onlyNew || b.Observed is null || state > b.Observed)
-        .Select(state => new Command($"{state} of {b.Planned.Key}", s => s.RecordProgress(b.Planned.Key, Some.Progress(b.ExternalId!.Value, state))));
+        .Select(state => new Command($"{state} of {b.Planned.Key}", s => s.RecordProgress(b.Planned.Key, Some.Progress(b.ExternalId!.Value, state)), IsGood: state == ModuleBuildState.Ready));
 
-    static Command Start(string build, ModuleBuildState state) =>
-        new($"start {build} in {state}", s => s.RecordStart(build, Some.Progress(IdOf(build), state), "https://mbs/1", adopted: false));
+    // A module's answer is never given for an image: the system that is asked is the recipe's.
+    static Command Start(string build, ModuleBuildState state) => new($"start {build} in {state}", s => s.Builds.TryGetValue(build, out var b) && !IsModule(b)
+        ? Decision.Nothing(s)
+        : s.RecordStart(build, Some.Progress(IdOf(build), state), "https://mbs/1", adopted: false));
 
-    static Command Fault(string build, BuildPhase during, int attempt) =>
-        new($"fault {attempt} of {build} in {during}", s => s.RecordBuildFault(build, during, attempt, Some.Fault, Budget, Some.Now, 0.5));
+    public static Command Fault(string build, BuildPhase during, int attempt) =>
+        new($"fault {attempt} of {build} in {during}", s => s.RecordBuildFault(build, during, attempt, Some.Fault, Budget, s.Moment.Now, 0.5));
 
     static IEnumerable<BuildStatus> RunningIn(Rebuild r) => r.Builds.Values.Where(b => b.Phase == BuildPhase.Building);
 
-    static long IdOf(string build) => build.Sum(c => c);
+    static bool IsModule(BuildStatus b) => b.Planned.Recipe is ModuleRecipe;
+
+    public static long IdOf(string text) => text.Sum(c => (long)c);
 }

@@ -8,8 +8,9 @@ namespace Freshmaker.Domain.Tests.Rebuilds;
 sealed record Step(Rebuild Before, Command Command, Decision Decision);
 
 /// <summary>
-/// A random rebuild from its first message to its end: random plans with shared artifacts, rings and unknown parents, and whatever the outside may answer.
-/// While bytes last, nonsense, repeats and stale news are told too; after that only answers to owed work and news of running builds, until it is over.
+/// A random rebuild from its first message to its end: random plans with shared artifacts, rings and unknown parents, and whatever the outside may answer, at
+/// whatever pace, with or without turns, dry or not. While bytes last, nonsense, repeats and stale news are told too; after that only answers to owed work and
+/// news of what runs, until it is over.
 /// </summary>
 sealed class History
 {
@@ -22,15 +23,32 @@ sealed class History
     public History(byte[] bytes)
     {
         var choices = new Choices(bytes);
-        End = new(Spec.Id);
-        var handlers = Enumerable.Range(0, choices.Of(4)).Select(i => $"H{i}").ToList();
+        var moment = new Moment(Some.Now) { StartsTakeTurns = choices.Of(3) == 0, ReleaseSuffix = choices.Of(2) == 0 ? ".dev" : "", Builds = Commands.Budget };
+        End = new(Spec.Id) { Moment = moment };
+        var handlers = Enumerable.Range(0, choices.Of(10) switch { 0 => 0, < 6 => 1, < 9 => 2, _ => 3 }).Select(i => $"H{i}").ToList();
         string[] lineage = choices.Of(3) == 0 ? [Some.Key("m1"), Some.Key("m9")] : [];
-        Tell(new("open", _ => Receiving.Open(Some.Message(), Some.Trigger, handlers, CascadePosition.First(Spec.Id, lineage))));
+        var dryRun = choices.Of(5) == 0;
+        Tell(new("open", _ => Receiving.Open(Some.Message(), Some.Trigger, handlers, CascadePosition.First(Spec.Id, lineage), dryRun)));
+        End = End with { Moment = moment };
 
         while (!choices.UsedUp && !End.IsOver)
+        {
+            Wait(choices);
             Tell(choices.From(Commands.Any(End, choices)));
+        }
+
         while (!End.IsOver)
-            Tell(choices.From(Commands.Useful(End, choices)));
+        {
+            Wait(choices);
+            Tell(choices.From(Commands.Useful(End, choices.Fork())));
+        }
+    }
+
+    /// <summary>Mostly no time at all, and now and then a clock that goes back: nodes differ.</summary>
+    void Wait(Choices choices)
+    {
+        int[] seconds = [0, 0, 0, 0, 0, 1, 2, 3600, -1];
+        End = End with { Moment = End.Moment with { Now = End.Moment.Now.AddSeconds(choices.From(seconds)) } };
     }
 
     void Tell(Command command)

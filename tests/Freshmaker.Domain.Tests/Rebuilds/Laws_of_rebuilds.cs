@@ -40,7 +40,7 @@ public sealed class Laws_of_rebuilds
     {
         history.End.IsOver.ShouldBeTrue();
         RebuildProcess.Next(history.End).ShouldBeEmpty();
-        foreach (var command in history.Steps.Select(s => s.Command).Concat(Commands.Noise(history.End, new([1, 2, 3]))).Where(c => c.Name is not "conflict" and not "open"))
+        foreach (var command in history.Steps.Select(s => s.Command).Concat(Enumerable.Range(0, 12).SelectMany(i => Commands.Noise(history.End, new([(byte)i, 1, 2, 3])))).Where(c => c.Name is not "conflict" and not "open"))
             command.Decide(history.End).Events.ShouldBeEmpty(command.Name);
         // Not even an event that should never have been written changes it.
         foreach (var e in history.Steps.SelectMany(s => s.Decision.Events).Where(e => e is not MessageConflictRecorded))
@@ -48,10 +48,29 @@ public sealed class Laws_of_rebuilds
     });
 
     [Fact]
-    public void a_rebuild_that_is_not_over_owes_work_or_has_a_build_running() => ForEveryStep(step =>
+    public void a_rebuild_that_is_not_over_owes_work_or_has_something_going_on_outside() => ForEveryStep(step =>
     {
         var after = step.Decision.After;
-        (after.IsOver || RebuildProcess.Next(after).Any() || after.Builds.Values.Any(b => b.Phase == BuildPhase.Building)).ShouldBeTrue();
+        (after.IsOver || RebuildProcess.Next(after).Any() || after.Builds.Values.Any(b => b.Phase is BuildPhase.Building or BuildPhase.Queued)
+            || after.Composes.Values.Any(c => c.Phase == ComposePhase.Underway)).ShouldBeTrue();
+    });
+
+    [Fact] // a rebuild that owes something can still hold a build that nothing will ever move
+    public void no_build_is_left_behind() => ForEveryStep(step =>
+    {
+        var after = step.Decision.After;
+        if (after.IsOver || after.State == RebuildState.Initialized)
+            return;
+        var owed = RebuildProcess.Next(after).ToList();
+        foreach (var (key, b) in after.Builds.Where(b => !b.Value.Phase.IsEnd() && b.Value.Phase is not (BuildPhase.Building or BuildPhase.Queued)))
+        {
+            (owed.OfType<BuildWork>().Any(w => w.Build == key)
+                || b.Planned.Parents.Any(p => !after.Builds[p].Phase.IsEnd())
+                || ComposeKeys.Of(b.Planned).Any(c => after.Composes[c].Phase is ComposePhase.Asking or ComposePhase.Underway)).ShouldBeTrue($"{key} is {b.Phase}");
+        }
+
+        foreach (var (key, _) in after.Composes.Where(c => c.Value.Phase == ComposePhase.Asking && after.Cancel is null))
+            owed.OfType<AskForCompose>().ShouldContain(w => w.Compose == key);
     });
 
     [Fact]
@@ -60,6 +79,11 @@ public sealed class Laws_of_rebuilds
         var named = new HashSet<Work>();
         foreach (var step in history.Steps)
         {
+            // What is asked for once more, or could not be handed over, may be named once more.
+            foreach (var compose in step.Decision.Events.OfType<ComposeRenewalRequested>())
+                named.RemoveWhere(w => w is AskForCompose ask && ask.Compose == compose.Compose);
+            foreach (var build in step.Decision.Events.OfType<BuildPostponed>())
+                named.RemoveWhere(w => w is BuildWork work && work.Build == build.Build);
             foreach (var work in RebuildProcess.NewlyOwed(step.Before, step.Decision))
                 named.Add(work).ShouldBeTrue($"named twice: {work}");
             RebuildProcess.Next(step.Decision.After).ShouldAllBe(work => named.Contains(work));
@@ -67,10 +91,103 @@ public sealed class Laws_of_rebuilds
     });
 
     [Fact]
-    public void no_build_begins_before_its_parents_are_done() => ForEveryStep(step =>
+    public void what_is_newly_owed_is_what_was_not_owed_before() => ForEveryStep(step => RebuildProcess.NewlyOwed(step.Before, step.Decision)
+        .ShouldBe(RebuildProcess.Next(step.Decision.After).Except(RebuildProcess.Next(step.Before)), ignoreOrder: true, step.Command.Name));
+
+    [Fact]
+    public void all_that_is_owed_is_owed_one_by_one() => ForEveryStep(step =>
     {
-        foreach (var build in step.Decision.Events.OfType<IBuildEvent>().Where(e => e is SourceBumpStarting or BuildStarting))
-            step.Decision.After.Builds[build.Build].Planned.Parents.ShouldAllBe(p => step.Decision.After.Builds[p].Phase == BuildPhase.Succeeded);
+        RebuildProcess.Next(step.Decision.After).ShouldAllBe(work => RebuildProcess.Owes(step.Decision.After, work));
+        foreach (var past in RebuildProcess.Next(step.Before).Except(RebuildProcess.Next(step.Decision.After)))
+            RebuildProcess.Owes(step.Decision.After, past).ShouldBeFalse($"{past}");
+    });
+
+    [Fact]
+    public void no_build_begins_before_its_parents_are_done_and_its_composes_ready() => ForEveryStep(step =>
+    {
+        var state = step.Before;
+        foreach (var e in step.Decision.Events)
+        {
+            if (e is SourceBumpStarting or BuildStarting or BuildQueued)
+            {
+                var build = state.Builds[((IBuildEvent)e).Build];
+                build.Planned.Parents.ShouldAllBe(p => state.Builds[p].Phase == BuildPhase.Succeeded);
+                ComposeKeys.Of(build.Planned).ShouldAllBe(c => state.Composes[c].Phase == ComposePhase.Ready);
+                (build.NotBefore <= step.Decision.After.Moment.Now || build.NotBefore is null || build.Phase is BuildPhase.Queued or BuildPhase.Bumping).ShouldBeTrue();
+            }
+
+            state = Rebuild.Fold(state, e);
+        }
+    });
+
+    [Fact]
+    public void what_is_counted_is_what_a_recount_finds() => ForEveryStep(step =>
+    {
+        var state = step.Before;
+        foreach (var e in step.Decision.Events.Prepend(null))
+        {
+            state = e is null ? state : Rebuild.Fold(state, e);
+            state.Tally.ShouldBe(Recount.Tally(state));
+            // While a plan is recorded its parents come before their children; a state in between has them too.
+            foreach (var build in state.Builds.Values)
+                (build.UnmetParents, build.UnreadyComposes).ShouldBe((Recount.UnmetParents(state, build), Recount.UnreadyComposes(state, build)), build.Planned.Key);
+        }
+    });
+
+    [Fact]
+    public void looking_only_at_what_is_concerned_finds_all_that_follows() => ForEveryStep(step =>
+    {
+        // The first event is a fact in any case; in a plan and in news of several composes there are more.
+        var events = step.Decision.Events;
+        var facts = Math.Max(1, Math.Max(IndexAfter(events, e => e is HandlerCompleted), IndexAfter(events, e => e is BuildPostponed)));
+        foreach (var count in new[] { 1, facts }.Distinct().Where(n => n <= events.Count))
+        {
+            var before = FullConsequences.Timeless(step.Before);
+            Stored.Json(Decision.Of(before, events.Take(count)).Events.Select(Stored.Json))
+                .ShouldBe(Stored.Json(FullConsequences.Of(before, events.Take(count)).Events.Select(Stored.Json)), step.Command.Name);
+        }
+    });
+
+    [Fact]
+    public void nothing_more_follows_from_what_was_decided() => ForEveryStep(step =>
+    {
+        var after = FullConsequences.Timeless(step.Decision.After);
+        if (!after.IsOver && after.Cancel is null && after.State == RebuildState.Building)
+            after.Builds.Values.Select(b => Consequences.StepOf(after, b)).OfType<IRebuildEvent>().ShouldBeEmpty(step.Command.Name);
+    });
+
+    [Fact] // behaviour.md D15
+    public void no_two_attempts_share_an_NVR() => ForEveryHistory(history =>
+    {
+        var given = history.Steps.SelectMany(s => s.Decision.Events).OfType<BuildStarting>().Where(s => s.Nvr is not null).ToList();
+        given.Select(s => s.Nvr).ShouldBeUnique();
+        given.ShouldAllBe(s => history.End.Nvrs[s.Nvr!] == s.Build);
+    });
+
+    [Fact]
+    public void attempts_are_counted_up_and_limited() => ForEveryHistory(history =>
+    {
+        var of = new Dictionary<string, int>();
+        foreach (var e in history.Steps.SelectMany(s => s.Decision.Events))
+        {
+            if (e is BuildStarting starting)
+                starting.Attempt.ShouldBe(of.GetValueOrDefault(starting.Build, 1));
+            if (e is BuildRetryPlanned retry)
+            {
+                retry.Attempt.ShouldBe(of.GetValueOrDefault(retry.Build, 1) + 1);
+                retry.Attempt.ShouldBeLessThanOrEqualTo(Commands.Budget.Attempts);
+                of[retry.Build] = retry.Attempt;
+            }
+        }
+    });
+
+    [Fact]
+    public void composes_are_asked_for_once_and_renewed_not_too_often() => ForEveryHistory(history =>
+    {
+        var events = history.Steps.SelectMany(s => s.Decision.Events).ToList();
+        events.OfType<ComposeRequested>().Select(c => c.Compose).ShouldBeUnique();
+        events.OfType<ComposeRenewalRequested>().CountBy(c => c.Compose).ShouldAllBe(c => c.Value <= ComposeRecording.MaxRenewals);
+        events.OfType<ComposeFailed>().Select(c => c.Compose).ShouldBeUnique();
     });
 
     [Fact]
@@ -91,9 +208,37 @@ public sealed class Laws_of_rebuilds
     public void nothing_is_submitted_without_a_recorded_intent_and_nothing_twice() => ForEveryHistory(history =>
     {
         var events = history.Steps.SelectMany(s => s.Decision.Events).ToList();
-        events.OfType<BuildStarting>().Select(e => e.Build).ShouldBeUnique();
-        foreach (var started in events.OfType<BuildStarted>())
-            events.FindIndex(e => e is BuildStarting s && s.Build == started.Build).ShouldBeInRange(0, events.IndexOf(started));
+        var intended = new HashSet<string>();
+        var handedOver = new HashSet<string>();
+        foreach (var e in events.OfType<IBuildEvent>())
+        {
+            switch (e)
+            {
+                case BuildStarting:
+                    handedOver.ShouldNotContain(e.Build);
+                    intended.Add(e.Build).ShouldBeTrue(e.ToString());
+                    break;
+                case BuildPostponed:
+                    intended.Remove(e.Build); // it can also have been in the queue
+                    break;
+                case BuildStarted:
+                    intended.Remove(e.Build).ShouldBeTrue(e.ToString());
+                    handedOver.Add(e.Build).ShouldBeTrue(e.ToString());
+                    break;
+                case BuildRetryPlanned:
+                    handedOver.Remove(e.Build).ShouldBeTrue(e.ToString());
+                    break;
+            }
+        }
+    });
+
+    [Fact]
+    public void what_a_canceled_build_needed_for_is_canceled_too_and_what_failed_blocks() => ForEveryHistory(history =>
+    {
+        foreach (var build in history.End.Builds.Values.Where(b => history.End.Cancel is null && b.Phase is BuildPhase.Blocked))
+            build.Planned.Parents.ShouldContain(p => history.End.Builds[p].Phase == BuildPhase.Failed || history.End.Builds[p].Phase == BuildPhase.Blocked);
+        foreach (var build in history.End.Builds.Values.Where(b => b.Planned.Parents.Any(p => history.End.Builds[p].Phase != BuildPhase.Succeeded)))
+            build.Phase.ShouldBeOneOf(BuildPhase.Blocked, BuildPhase.Canceled, BuildPhase.Failed);
     });
 
     [Fact]
@@ -114,27 +259,37 @@ public sealed class Laws_of_rebuilds
     {
         var random = new Random(20310504); // the same ones every time
         var seen = new HashSet<string>();
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 600; i++)
         {
-            var bytes = new byte[i % 120];
+            var bytes = new byte[i % 150];
             random.NextBytes(bytes);
             var history = new History(bytes);
             seen.UnionWith(history.Steps.SelectMany(s => s.Decision.Events).Select(e => e.GetType().Name));
             seen.Add($"{history.End.State}");
             if (history.End.Builds.Count > 3 && history.End.State == RebuildState.Complete)
                 seen.Add("large");
+            if (history.End.Builds.Values.Any(b => b.Phase == BuildPhase.Succeeded && b.Planned.Parents.Count > 1))
+                seen.Add("several parents");
+            if (history.End.Builds.Values.Any(b => b is { Phase: BuildPhase.Succeeded, Try: > 1 }))
+                seen.Add("done at last");
+            if (history.End.Builds.Values.Where(b => b.Phase == BuildPhase.Succeeded).SelectMany(b => ComposeKeys.Of(b.Planned)).CountBy(c => c).Any(c => c.Value > 1))
+                seen.Add("shared compose");
+            if (history.End.DryRun && history.End.State == RebuildState.Complete)
+                seen.Add("dry run");
         }
 
-        seen.ShouldBe(
+        string[] kinds =
             [
-                .. EventTypes.All.Select(t => t.Name), "large",
+                .. EventTypes.All.Select(t => t.Name), "large", "several parents", "done at last", "shared compose", "dry run",
                 nameof(RebuildState.Complete), nameof(RebuildState.Failed), nameof(RebuildState.Skipped), nameof(RebuildState.Canceled),
-            ],
-            ignoreOrder: true);
+            ];
+        kinds.Except(seen).ShouldBeEmpty();
     }
+
+    static int IndexAfter(IReadOnlyList<IRebuildEvent> events, Func<IRebuildEvent, bool> fits) => events.ToList().FindIndex(e => fits(e)) + 1;
 
     static void ForEveryStep(Action<Step> law) => ForEveryHistory(history => history.Steps.ForEach(law));
 
     static void ForEveryHistory(Action<History> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(120), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => law(new History(bytes))));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(150), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => law(new History(bytes))));
 }

@@ -7,14 +7,26 @@ public sealed class Moving_between_states
     [Fact]
     public void a_build_moves_only_like_this() => Table<BuildPhase>(Transitions.Allows).ShouldBe(
     [
-        "Waiting → Bumping, Submitting, Blocked, Canceled",
-        "Bumping → Submitting, Failed, Canceled",
-        "Submitting → Building, Failed, Canceled",
-        "Building → Succeeded, Failed, Canceled",
+        "Waiting → Bumping, Queued, Submitting, Failed, Blocked, Canceled",
+        "Bumping → Queued, Submitting, Failed, Canceled",
+        "Queued → Waiting, Submitting, Canceled",
+        "Submitting → Waiting, Building, Failed, Canceled",
+        "Building → Waiting, Verifying, Succeeded, Failed, Canceled",
+        "Verifying → Succeeded, Failed",
         "Succeeded → ",
         "Failed → ",
         "Blocked → ",
         "Canceled → ",
+    ]);
+
+    [Fact]
+    public void a_compose_moves_only_like_this() => Table<ComposePhase>(Transitions.Allows).ShouldBe(
+    [
+        "Needed → Asking",
+        "Asking → Underway, Ready, Failed",
+        "Underway → Asking, Ready, Failed",
+        "Ready → Asking, Failed",
+        "Failed → ",
     ]);
 
     [Fact]
@@ -38,7 +50,7 @@ public sealed class Moving_between_states
     [Fact]
     public void others_know_a_build_by_fewer_states() => Enum.GetValues<BuildPhase>().Select(p => $"{p} {p.ToState()}").ShouldBe(
     [
-        "Waiting Planned", "Bumping Planned", "Submitting Planned", "Building Build",
+        "Waiting Planned", "Bumping Planned", "Queued Planned", "Submitting Planned", "Building Build", "Verifying Build",
         "Succeeded Done", "Failed Failed", "Blocked Failed", "Canceled Canceled",
     ]);
 

@@ -1,5 +1,6 @@
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Domain.Tests.Storage;
@@ -39,6 +40,40 @@ static class Spec
     public static Rebuild Failed(this Rebuild rebuild, string name, long id) =>
         rebuild.RecordProgress(Some.Key(name), Some.Progress(id, ModuleBuildState.Failed)).After;
 
+    /// <summary>Planned by one handler at <see cref="Some.Now"/>: what can begin has begun.</summary>
+    public static Rebuild PlannedAt(Moment moment, params PlannedBuild[] builds) => (Opened("H") with { Moment = moment }).Plan("H", builds);
+
+    public static Rebuild PlannedNow(params PlannedBuild[] builds) => PlannedAt(new(Some.Now), builds);
+
+    /// <summary>So much later.</summary>
+    public static Rebuild Later(this Rebuild rebuild, TimeSpan by) => rebuild with { Moment = rebuild.Moment with { Now = rebuild.Moment.Now + by } };
+
+    public static BuildStatus Image(this Rebuild rebuild, string name) => rebuild.Builds[Some.ImageKey(name)];
+
+    /// <summary>Handed to Koji, which gave the attempt under way this task.</summary>
+    public static Rebuild Tasked(this Rebuild rebuild, string name, long task) => rebuild.When(r => r.RecordTaskStart(
+        Some.ImageKey(name), r.Image(name).Try, Some.Task(task, TaskState.Free), $"https://koji/{task}", adopted: false)).After;
+
+    public static Decision Task(this Rebuild rebuild, string name, long task, TaskState state, string? text = null) =>
+        rebuild.When(r => r.RecordTask(Some.ImageKey(name), Some.Task(task, state, text)));
+
+    /// <summary>Closed, looked at and found good.</summary>
+    public static Decision Built(this Rebuild rebuild, string name, long task) => rebuild.Task(name, task, TaskState.Closed).After.When(r =>
+        r.RecordResult(Some.ImageKey(name), task, new(task + 1000, r.Image(name).Nvr ?? $"{name}-1-6", null)));
+
+    /// <summary>The pause after a failed attempt is over.</summary>
+    public static Decision Woken(this Rebuild rebuild, string name) =>
+        (rebuild with { Moment = rebuild.Moment with { Now = rebuild.Image(name).NotBefore!.Value } }).When(r => Decision.Wake(r, Some.ImageKey(name)));
+
+    public static Decision Compose(this Rebuild rebuild, Prerequisite need, long id, ComposeState state) =>
+        rebuild.When(r => r.RecordCompose(ComposeKeys.Of(need)!, Some.ComposeNews(id, state)));
+
+    /// <summary>ODCS answered when it was asked for a compose.</summary>
+    public static Decision Answered(this Rebuild rebuild, Prerequisite need, long id, ComposeState state) =>
+        rebuild.When(r => r.RecordComposeAnswer(ComposeKeys.Of(need)!, new ComposeAnswer.Accepted(Some.ComposeNews(id, state)), adopted: false));
+
+    public static ComposeStatus ComposeOf(this Rebuild rebuild, Prerequisite need) => rebuild.Composes[ComposeKeys.Of(need)!];
+
     public static Decision When(this Rebuild rebuild, Func<Rebuild, Decision> decide)
     {
         var decision = decide(rebuild);
@@ -73,10 +108,14 @@ static class Spec
 
     static string InShort(IRebuildEvent e) => e switch
     {
-        IBuildEvent b => $"{e.GetType().Name} {b.Build.Split('/')[1]}",
+        IBuildEvent b => $"{e.GetType().Name} {NameOf(b.Build)}",
         ArtifactExcluded x => $"{nameof(ArtifactExcluded)} {x.Artifact.Name}",
         _ => e.GetType().Name,
     };
+
+    static string NameOf(string build) => build.Split('/')[1] is var name && build.StartsWith("image/", StringComparison.Ordinal) && name.EndsWith("-1-5", StringComparison.Ordinal)
+        ? name[..^4]
+        : name;
 
     static string Lines(IEnumerable<IRebuildEvent> events) => string.Join('\n', events.Select(e => $"{e.GetType().Name} {Stored.Json(e)}"));
 }

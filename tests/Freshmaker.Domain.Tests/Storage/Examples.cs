@@ -21,8 +21,74 @@ static class Examples
     static readonly PlannedBuild Plain = new(
         Artifact.Module("web", "4"), new ModuleRecipe("web", "4", "9a1c0de"), [], [], Reason.Of(ReasonCode.ModuleMetadataChanged, ("revision", "9a1c0de")));
 
+    const string Image = "image/web-container-1-5";
+    const string Compose = "pulp/29a67d35d97431d6";
+
+    static readonly ComposeRequest Request = new(ComposeKind.Pulp, "rhel-8-appstream rhel-8-baseos")
+    {
+        Packages = ["libcapsule"], Builds = ["libcapsule-1-2"], SigKeys = ["fd431d51"], Flags = ["no_deps"], Arches = ["aarch64", "x86_64"],
+    };
+
+    static readonly PlannedBuild Replacing = new(
+        Artifact.Image(Nvr.Parse("web-container-1-5")),
+        new ImageRecipe
+        {
+            Repository = "containers/web",
+            Revision = "9a1c0de",
+            GitBranch = "rhel-8",
+            Target = "rhel-8-candidate",
+            OriginalNvr = "web-container-1-5",
+            ParentNvr = "base-8-3",
+            ParentBuild = "image/base-8-3",
+            Arches = "aarch64 x86_64",
+            Isolated = false,
+            Flatpak = true,
+            ExtraRepositories = ["https://repos.example.org/extra.repo"],
+            MustContain = ["libcapsule-1-2.el8"],
+        },
+        ["image/base-8-3"], [new NewCompose(Request), new EarlierCompose(77)], Reason.Of(ReasonCode.ContainsChangedRpm, ("rpm", "libcapsule"), ("branch", "f41"), ("revision", "9a1c0de")))
+    {
+        Because = RebuildReason.DirectlyAffected,
+    };
+
+    static readonly PlannedBuild Pushed = new(
+        Artifact.Image("web", "f41"), new ImageRecipe { Repository = "container/web", Revision = "9a1c0de", GitBranch = "f41", Target = "f41-candidate" }, [], [],
+        Reason.Of(ReasonCode.ModuleMetadataChanged, ("revision", "9a1c0de")));
+
     public static IReadOnlyList<IRebuildEvent> All { get; } =
     [
+        new ArtifactExcluded(Artifact.Image(Nvr.Parse("db-1-2")), "ImagesOnAdvisory", Reason.Of(ReasonCode.AlreadyPlanned, ("handler", "ImagesOnPush")), "db-1-2"),
+        new ArtifactPlanned(Replacing, "ImagesOnAdvisory"),
+        new ArtifactPlanned(Pushed, "ImagesOnPush"),
+        new BuildCancelRequested(Image, "dana", "broken"),
+        new BuildPostponed(Image, Reason.Of(ReasonCode.ComposeExpires, ("compose", "77"))),
+        new BuildQueued(Image, "rhel-8-candidate", 30),
+        new BuildRetryPlanned(Image, 9001, 2, Now, Reason.Of(
+            ReasonCode.FailedInBuildSystem, ("build", "9001"), ("state", "failed"), ("system", "Koji"), ("text", "no space left"))),
+        new BuildStarting(Image, 2, "9a1c0de", "web-container-1-5.1935630122"),
+        new BuildStuck(Image, 9001, Now),
+        new BuildSucceeded(Image, 9001, null, null, "web-container-1-5.1935630122", 700),
+        new ComposeFailed(Compose, 5, FaultClass.Prerequisite, Reason.Of(ReasonCode.ComposeEnded, ("compose", "5"), ("state", "failed"), ("text", "no such content set"))),
+        new ComposeFailed(Compose, null, FaultClass.Prerequisite, Reason.Of(ReasonCode.ComposeRefused, ("text", "HTTP 400: no"))),
+        new ComposeReady(Compose, 5, Now),
+        new ComposeReady(Compose, 5, null),
+        new ComposeRenewalRequested("odcs/77", 77, Reason.Of(ReasonCode.ComposeRemoved, ("compose", "77"))),
+        new ComposeRequested(Compose, new NewCompose(Request)),
+        new ComposeRequested("odcs/77", new EarlierCompose(77)),
+        new ComposeRetryScheduled(Compose, 2, Now, Why),
+        new ComposeStarted(Compose, 5, Adopted: true),
+        new HandlerCompleted("ImagesOnAdvisory", 3, 1, 30),
+        new TaskProgressed(Image, 9001, TaskState.Open),
+        new VerificationStarting(Image, 9001),
+        new TriggerRecognized(new RpmsStable("FEDORA-2031-1", ["libcapsule-1-2.fc41"], "F41", "f41"), ["ImagesOnUpdate"], CascadePosition.First("rebuild-1")),
+        new TriggerRecognized(new AdvisoryShipped(4711), ["ImagesOnAdvisory"], CascadePosition.First("rebuild-1"), DryRun: true),
+        new TriggerRecognized(
+            new AdvisoryRebuildRequested("request-1", 4711, ["web-container-1-5"], 17, SkipRebuilt: true, DryRun: false, "dana") { Metadata = "{\"ticket\": 1}" },
+            ["ImagesOnAdvisory"], CascadePosition.First("rebuild-1")),
+        new TriggerRecognized(
+            new ImageRebuildRequested("request-2", "rhel-8", ["web-container"], "rhel-8-candidate", 17, DryRun: true, "dana") { Metadata = "{\"ticket\": 1}" },
+            ["ImagesOnRequest"], CascadePosition.First("rebuild-1"), DryRun: true),
+        new TriggerRecognized(new ImageBuilt("base-8-4", 700, 9000), ["ImagesOnParent"], CascadePosition.First("rebuild-1")),
         new ArtifactExcluded(Artifact.Module("db", "9"), "ModulesOnRpmSpecChange", Reason.Of(ReasonCode.NewestVersionUnaffected, ("version", "7"), ("newest", "8"))),
         new ArtifactPlanned(Bumped, "ModulesOnRpmSpecChange"),
         new ArtifactPlanned(Plain, "ModulesOnMetadataChange"),

@@ -15,7 +15,8 @@ public sealed class Storing_events
     public void what_is_stored_keeps_its_shape()
     {
         var events = Examples.All.Select(e => $"{e.GetType().Name}\n{Stored.ReadableJson(e)}\n");
-        Type[] enums = [typeof(ArtifactKind), typeof(FaultClass), typeof(ModuleBuildState), typeof(ReasonCode)];
+        Type[] enums =
+            [typeof(ArtifactKind), typeof(ComposeKind), typeof(FaultClass), typeof(ModuleBuildState), typeof(ReasonCode), typeof(RebuildReason), typeof(TaskState)];
         var names = enums.Select(t => $"{t.Name}\n{string.Join("\n", Enum.GetNames(t).Select(n => $"  {n}"))}\n");
 
         string.Join("\n", [.. events, .. names]).ShouldBeApproved("events.approved.txt");

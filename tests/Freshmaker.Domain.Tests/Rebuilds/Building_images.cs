@@ -1,0 +1,232 @@
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Reasons;
+using Freshmaker.Domain.Rebuilds;
+
+namespace Freshmaker.Domain.Tests.Rebuilds;
+
+public sealed class Building_images
+{
+    static readonly string Web = Some.ImageKey("web");
+    static readonly string First = $"web-1-5.{Some.Now.ToUnixTimeSeconds()}";
+    static readonly RetryBudget Two = new(2, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
+    static readonly Rebuild Begun = Spec.PlannedNow(Some.Image("web"));
+    static readonly Rebuild Running = Begun.Tasked("web", 7);
+
+    [Fact]
+    public void records_the_NVR_before_Koji_is_asked()
+    {
+        Spec.Opened("H").Later(Some.Now - DateTimeOffset.UnixEpoch)
+            .When(r => r.RecordPlan("H", new([Some.Image("web")], []), Some.AllowAll, Some.NothingVisited))
+            .Events[^1].ShouldBe(new BuildStarting(Web, 1, Some.Revision, First));
+        Begun.ShouldOwe(new SubmitImageBuild(Spec.Id, Web, 1, First, 1, null));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void goes_on_with_the_task_that_Koji_has(bool adopted)
+    {
+        var after = Begun.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Open), "https://koji/7", adopted)).Then(
+            new BuildStarted(Web, 1, 7, "https://koji/7", adopted), new TaskProgressed(Web, 7, TaskState.Open)).After;
+
+        RebuildProcess.Next(after).ShouldBeEmpty();
+        after.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Open), "https://koji/7", adopted)).ThenNothing();
+        after.When(r => r.RecordTaskStart(Web, 1, Some.Task(8, TaskState.Open), "https://koji/8", adopted)).ThenNothing();
+    }
+
+    [Fact]
+    public void can_adopt_a_task_that_is_over()
+    {
+        Begun.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Closed), "u", adopted: true)).ThenInShort("BuildStarted web", "VerificationStarting web");
+        Begun.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Failed), "u", adopted: true)).ThenInShort("BuildStarted web", "BuildRetryPlanned web");
+        Begun.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Canceled), "u", adopted: true))
+            .ThenInShort("BuildStarted web", "BuildCanceled web", "RebuildFailed");
+    }
+
+    [Fact]
+    public void that_Koji_refuses_fails_the_build() => Begun.When(r => r.RecordRefusal(Web, "Koji", "no such target (fault 1000)")).Then(
+        new BuildFailed(Web, FaultClass.Artifact, Reason.Of(ReasonCode.SubmissionRefused, ("system", "Koji"), ("text", "no such target (fault 1000)"))),
+        new RebuildFailed(Reason.Of(ReasonCode.AllFailed, ("total", "1"))));
+
+    [Fact]
+    public void is_told_of_each_state_once_and_in_order_only()
+    {
+        var rebuild = Running; // it is known to be free
+        rebuild.Task("web", 7, TaskState.Free).ThenNothing();
+        rebuild = rebuild.Task("web", 7, TaskState.Assigned).Then(new TaskProgressed(Web, 7, TaskState.Assigned)).After;
+        rebuild.Task("web", 7, TaskState.Free).ThenNothing();
+        rebuild = rebuild.Task("web", 7, TaskState.Open).Then(new TaskProgressed(Web, 7, TaskState.Open)).After;
+        foreach (var old in new[] { TaskState.Free, TaskState.Assigned, TaskState.Open })
+            rebuild.Task("web", 7, old).ThenNothing();
+    }
+
+    [Fact] // D6
+    public void news_of_the_task_of_an_older_attempt_change_nothing()
+    {
+        var second = Running.Task("web", 7, TaskState.Failed).After;
+        foreach (var state in Enum.GetValues<TaskState>())
+            second.Task("web", 7, state).ThenNothing();
+
+        second = second.Woken("web").After;
+        foreach (var state in Enum.GetValues<TaskState>())
+            second.Task("web", 7, state).ThenNothing();
+        second.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Closed), "u", adopted: true)).ThenNothing();
+
+        second = second.Tasked("web", 8);
+        foreach (var state in Enum.GetValues<TaskState>())
+            second.Task("web", 7, state).ThenNothing();
+        second.When(r => r.RecordResult(Web, 7, null)).ThenNothing();
+        second.When(r => r.RecordKojiBuild(new(1, First, KojiBuildState.Failed, 7), "u")).ThenNothing();
+    }
+
+    [Fact] // D7
+    public void an_end_is_final()
+    {
+        var done = Spec.PlannedNow(Some.Image("web"), Some.Image("db"), Some.Image("shop", "web")).Tasked("web", 7).Built("web", 7).After;
+
+        foreach (var state in Enum.GetValues<TaskState>())
+            done.Task("web", 7, state).ThenNothing();
+        done.When(r => r.RecordLost(Web, "Koji", 7)).ThenNothing();
+        done.When(r => r.RecordStuck(Web, 7, Some.Now)).ThenNothing();
+        done.When(r => r.RequestCancelOf(Web, "dana", "x")).ThenNothing();
+        done.RequestCancel("dana", "x").After.Image("web").Phase.ShouldBe(BuildPhase.Succeeded);
+
+        // Not even an event that should never have been written changes it.
+        IRebuildEvent[] wrong =
+        [
+            new BuildFailed(Web, FaultClass.Artifact, Some.Cause), new BuildBlocked(Web, "x", Some.Cause), new BuildCanceled(Web, Some.Cause),
+            new BuildStarting(Web, 9, "other", "web-1-5.9"), new BuildStarted(Web, 9, 9, "u", false), new TaskProgressed(Web, 9, TaskState.Free),
+            new BuildRetryPlanned(Web, 9, 9, Some.Now, Some.Cause), new BuildPostponed(Web, Some.Cause), new BuildQueued(Web, "t", 1),
+            new BuildStuck(Web, 9, Some.Now), new BuildCancelRequested(Web, "dana", "x"), new VerificationStarting(Web, 9),
+            new BuildSucceeded(Web, 9, null, null, "web-1-9"), new BuildRetryScheduled(Web, 9, Some.Now, Some.Cause), new SourceBumped(Web, "other", true),
+        ];
+        foreach (var e in wrong)
+        {
+            var after = Rebuild.Fold(done, e);
+            after.Image("web").ShouldBe(done.Image("web"), e.ToString());
+            (after.Tally, after.Image("shop")).ShouldBe((done.Tally, done.Image("shop")), e.ToString());
+        }
+    }
+
+    [Fact] // D4: the older system waited for ever
+    public void a_task_that_someone_canceled_in_Koji_cancels_what_needs_it_and_the_others_go_on()
+    {
+        var after = Spec.PlannedNow(Some.Image("web"), Some.Image("db"), Some.Image("shop", "web")).Tasked("web", 7).Tasked("db", 8)
+            .Task("web", 7, TaskState.Canceled).ThenInShort("BuildCanceled web", "BuildCanceled shop").After;
+
+        after.State.ShouldBe(RebuildState.Building);
+        after.Built("db", 8).ThenInShort("BuildSucceeded db", "RebuildCompleted")
+            .Events.OfType<RebuildCompleted>().Single().ShouldSatisfyAllConditions(
+                e => (e.Done, e.Failed, e.Canceled).ShouldBe((1, 0, 2)),
+                e => e.Reason.ToString().ShouldBe("Not everything planned was rebuilt (2 of 3 were not)."));
+    }
+
+    [Fact] // D4: all submissions fail at once
+    public void when_every_submission_is_refused_it_has_failed() => Spec.PlannedNow(Some.Image("web"), Some.Image("db"))
+        .When(r => r.RecordRefusal(Web, "Koji", "x")).ThenInShort("BuildFailed web").After
+        .When(r => r.RecordRefusal(Some.ImageKey("db"), "Koji", "x")).ThenInShort("BuildFailed db", "RebuildFailed");
+
+    [Fact]
+    public void of_several_parents_waits_for_all()
+    {
+        var begun = Spec.PlannedNow(Some.Image("a"), Some.Image("b"), Some.Image("c", "a", "b", "a")).Tasked("a", 1).Tasked("b", 2);
+
+        begun.Built("a", 1).ThenInShort("BuildSucceeded a").After.Built("b", 2).ThenInShort("BuildSucceeded b", "BuildStarting c");
+        begun.Built("a", 1).After.Task("b", 2, TaskState.Canceled).ThenInShort("BuildCanceled b", "BuildCanceled c", "RebuildCompleted");
+    }
+
+    [Fact]
+    public void three_attempts_with_longer_pauses_then_it_has_failed_and_only_what_needs_it_with_it()
+    {
+        var budget = new RetryBudget(3, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(30));
+        var one = Spec.PlannedAt(new Moment(Some.Now) { Builds = budget }, Some.Image("web"), Some.Image("shop", "web"), Some.Image("cart", "shop"), Some.Image("db"))
+            .Tasked("web", 7).Tasked("db", 8);
+        var why = Reason.Of(ReasonCode.FailedInBuildSystem, ("build", "7"), ("state", "failed"), ("system", "Koji"), ("text", "no space left"));
+
+        var two = one.Task("web", 7, TaskState.Failed, "no space left").Then(new BuildRetryPlanned(Web, 7, 2, Some.Now.AddSeconds(30), why)).After;
+        two.ShouldOwe(new WakeBuild(Spec.Id, Web, 2, Some.Now.AddSeconds(30)));
+        two.When(r => Decision.Wake(r, Web)).ThenNothing(); // too early
+        two = two.Woken("web").Then(new BuildStarting(Web, 2, Some.Revision, $"web-1-5.{Some.Now.ToUnixTimeSeconds() + 30}")).After;
+        two.Image("web").NotBefore.ShouldBeNull();
+
+        var three = two.Tasked("web", 17).Task("web", 17, TaskState.Failed).After;
+        three.Image("web").NotBefore.ShouldBe(Some.Now.AddSeconds(30 + 90));
+        three = three.Woken("web").After.Tasked("web", 27);
+
+        var after = three.Task("web", 27, TaskState.Failed).ThenInShort("BuildFailed web", "BuildBlocked shop", "BuildBlocked cart").After;
+        after.Image("db").Phase.ShouldBe(BuildPhase.Building);
+        after.Built("db", 8).ThenInShort("BuildSucceeded db", "RebuildCompleted");
+    }
+
+    [Fact]
+    public void a_pause_can_be_jittered() => Running.When(r => r.RecordTask(Web, Some.Task(7, TaskState.Failed), jitter: 1))
+        .Events.OfType<BuildRetryPlanned>().Single().NotBefore.ShouldBe(Some.Now.AddSeconds(15));
+
+    [Fact] // each step of an attempt has the whole budget
+    public void a_new_attempt_begins_its_steps_anew()
+    {
+        var faulted = Begun.When(r => r.RecordBuildFault(Web, BuildPhase.Submitting, 1, Some.Fault, Two, Some.Now, 0)).After;
+        faulted.ShouldOwe(new SubmitImageBuild(Spec.Id, Web, 1, First, 2, Some.Now.AddSeconds(10)));
+
+        var second = faulted.Tasked("web", 7).Task("web", 7, TaskState.Failed).After.Woken("web").After;
+        RebuildProcess.Next(second).Single().ShouldBeOfType<SubmitImageBuild>().ShouldSatisfyAllConditions(w => w.Attempt.ShouldBe(1), w => w.Try.ShouldBe(2));
+    }
+
+    [Fact]
+    public void Koji_may_tell_of_the_build_before_it_answers()
+    {
+        var told = Begun.When(r => r.RecordKojiBuild(new(900, First, KojiBuildState.Building, 7), "https://koji/7")).Then(
+            new BuildStarted(Web, 1, 7, "https://koji/7", Adopted: false), new TaskProgressed(Web, 7, TaskState.Open)).After;
+
+        told.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Free), "https://koji/7", adopted: false)).ThenNothing();
+        Begun.When(r => r.RecordKojiBuild(new(900, First, KojiBuildState.Building, null), "u")).ThenNothing();
+        Begun.When(r => r.RecordKojiBuild(new(900, "web-1-5", KojiBuildState.Building, 7), "u")).ThenNothing();
+    }
+
+    [Fact]
+    public void that_was_silent_for_too_long_is_stuck_until_it_is_heard_of()
+    {
+        var stuck = Running.When(r => r.RecordStuck(Web, 7, Some.Now)).Then(new BuildStuck(Web, 7, Some.Now)).After;
+
+        stuck.When(r => r.RecordStuck(Web, 7, Some.Now)).ThenNothing();
+        Running.When(r => r.RecordStuck(Web, 8, Some.Now)).ThenNothing();
+        Begun.When(r => r.RecordStuck(Web, 7, Some.Now)).ThenNothing();
+        stuck.Task("web", 7, TaskState.Open).After.Image("web").IsStuck.ShouldBeFalse();
+        stuck.Task("web", 7, TaskState.Closed).After.Image("web").IsStuck.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void that_was_canceled_for_being_stuck_is_tried_again_unless_someone_wants_it_to_stop()
+    {
+        var stuck = Running.When(r => r.RecordStuck(Web, 7, Some.Now)).After;
+
+        var again = stuck.Task("web", 7, TaskState.Canceled).ThenInShort("BuildRetryPlanned web").After;
+        again.Image("web").IsStuck.ShouldBeFalse();
+        stuck.RequestCancel("dana", "x").After.Task("web", 7, TaskState.Canceled).ThenInShort("BuildCanceled web", "RebuildCanceled");
+        stuck.RequestCancelOf(Web, "dana", "x").After.Task("web", 7, TaskState.Canceled).ThenInShort("BuildCanceled web", "RebuildFailed");
+    }
+
+    [Fact]
+    public void that_Koji_forgot_has_failed() => Running.When(r => r.RecordLost(Web, "Koji", 7)).Then(
+        new BuildFailed(Web, FaultClass.Infrastructure, Reason.Of(ReasonCode.LostInBuildSystem, ("build", "7"), ("system", "Koji"))),
+        new RebuildFailed(Reason.Of(ReasonCode.AllFailed, ("total", "1"))));
+
+    [Fact]
+    public void in_a_dry_run_succeeds_under_the_NVR_that_it_would_have_had()
+    {
+        var begun = Spec.PlannedNow(Some.Image("web"), Some.Module("lib"), Some.Image("shop", "web"));
+
+        var after = begun.When(r => r.RecordDryRun(Web, -1)).Then(
+            new BuildStarted(Web, 1, -1, "", Adopted: false), new BuildSucceeded(Web, -1, null, null, First),
+            new BuildStarting(Some.ImageKey("shop"), 1, Some.Revision, $"shop-1-5.{Some.Now.ToUnixTimeSeconds()}")).After;
+
+        after.When(r => r.RecordDryRun(Web, -1)).ThenNothing();
+        after.RecordDryRun(Some.Key("lib"), -2).After.When(r => r.RecordDryRun(Some.ImageKey("shop"), -3))
+            .ThenInShort("BuildStarted shop", "BuildSucceeded shop", "RebuildCompleted");
+    }
+
+    [Fact]
+    public void a_dry_run_is_known_by_its_first_events() => Receiving.Open(Some.Message(), Some.Trigger, ["H"], CascadePosition.First(Spec.Id), dryRun: true)
+        .After.DryRun.ShouldBeTrue();
+}
