@@ -20,6 +20,8 @@ internal static class ControlEndpoints
         control.MapMessages();
         control.MapGit();
         control.MapModuleBuilds();
+        control.MapComposes();
+        control.MapAdvisories();
         control.MapFaults();
     }
 
