@@ -17,14 +17,15 @@ internal static class MutatedJson
     ];
 
     /// <param name="real">The answer that is mutated.</param>
-    /// <param name="ask">Asks over a client whose every answer is the given body.</param>
+    /// <param name="ask">Asks over a client whose answers are that one, mutated.</param>
+    /// <param name="others">Answers that are not mutated, by path.</param>
     /// <returns>How many of the tries gave a value, and how many a fault.</returns>
-    public static (int Values, int Faults) Try(string real, Func<HttpClient, Task> ask, int tests = 500)
+    public static (int Values, int Faults) Try(string real, Func<HttpClient, Task> ask, IReadOnlyDictionary<string, string>? others = null, int tests = 500)
     {
         var (values, faults) = (0, 0);
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(tests), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
         {
-            using var http = new HttpClient(new Same(Mutate(real, new(bytes)))) { BaseAddress = new("http://outside.example.org/") };
+            using var http = new HttpClient(new Same(Mutate(real, new(bytes)), others)) { BaseAddress = new("http://outside.example.org/") };
             try
             {
                 ask(http).GetAwaiter().GetResult();
@@ -90,10 +91,13 @@ internal static class MutatedJson
         }
     }
 
-    sealed class Same(byte[] body) : HttpMessageHandler
+    sealed class Same(byte[] body, IReadOnlyDictionary<string, string>? others) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body) });
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) 
+            {
+                Content = others?.GetValueOrDefault(request.RequestUri!.AbsolutePath) is { } other ? new StringContent(other) : new ByteArrayContent(body),
+            });
     }
 
     /// <summary>Decisions taken from random bytes, so that a failure shrinks to few of them.</summary>
