@@ -6,7 +6,7 @@ namespace Freshmaker.Sandbox;
 /// <summary>Reads <see cref="SandboxOptions"/> from environment variables and command line.</summary>
 internal static class SandboxConfiguration
 {
-    private static readonly string[] Known = ["Sandbox:Delay", "Sandbox:Bus:Exchange", "Sandbox:Bus:TopicPrefix", "Sandbox:Mbs:Token", "Sandbox:Mbs:FirstId"];
+    private static readonly string[] Known = ["Sandbox:Delay", "Sandbox:Bus:Exchange", "Sandbox:Bus:TopicPrefix", "Sandbox:Mbs:Token", "Sandbox:Mbs:FirstId", "Sandbox:Odcs:Token", "Sandbox:Odcs:OldMessages"];
 
     public static SandboxOptions Read(IConfiguration configuration)
     {
@@ -29,6 +29,8 @@ internal static class SandboxConfiguration
             StepDelay = Delay(Text(configuration, "Sandbox:Delay")),
             MbsToken = Text(configuration, "Sandbox:Mbs:Token"),
             FirstBuildId = Number(configuration, "Sandbox:Mbs:FirstId", 5000, 1, 1_000_000_000),
+            OdcsToken = Text(configuration, "Sandbox:Odcs:Token"),
+            OldComposeMessages = Flag(configuration, "Sandbox:Odcs:OldMessages"),
             LogToConsole = true,
         };
     }
@@ -41,6 +43,13 @@ internal static class SandboxConfiguration
         null => otherwise,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to => number,
         _ => throw new RefusedException(key, $"must be a whole number from {from} to {to}"),
+    };
+
+    private static bool Flag(IConfiguration configuration, string key) => Text(configuration, key) switch
+    {
+        null => false,
+        var text when bool.TryParse(text, out var flag) => flag,
+        _ => throw new RefusedException(key, "must be true or false"),
     };
 
     private static TimeSpan Delay(string? text) => text switch

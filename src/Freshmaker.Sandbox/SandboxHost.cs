@@ -2,16 +2,19 @@ using System.Net;
 using Freshmaker.Sandbox.Bus;
 using Freshmaker.Sandbox.Control;
 using Freshmaker.Sandbox.DistGit;
+using Freshmaker.Sandbox.Errata;
 using Freshmaker.Sandbox.Faults;
 using Freshmaker.Sandbox.Mbs;
+using Freshmaker.Sandbox.Odcs;
 using Freshmaker.Sandbox.Pdc;
+using Freshmaker.Sandbox.Pulp;
 using Freshmaker.Sandbox.Reading;
 using Freshmaker.Sandbox.World;
 using Freshmaker.Sandbox.World.Images;
 
 namespace Freshmaker.Sandbox;
 
-/// <summary>A running sandbox: PDC, MBS, dist-git and their messages, in this process.</summary>
+/// <summary>A running sandbox: PDC, MBS, ODCS, the Errata Tool, Pulp, dist-git and their messages, in this process.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -26,6 +29,15 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>What the Host takes as <c>Freshmaker:Mbs:Url</c>.</summary>
     public string MbsUrl => Urls.Mbs;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Odcs:Url</c>.</summary>
+    public string OdcsUrl => Urls.Odcs;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Errata:Url</c>.</summary>
+    public string ErrataUrl => Urls.Errata;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Pulp:Url</c>.</summary>
+    public string PulpUrl => Urls.Pulp;
 
     /// <summary>What the Host takes as <c>Freshmaker:DistGit:Url</c> and <c>PushUrl</c>: <c>file://…/git</c>, with modules, rpms and container below.</summary>
     public string GitUrl => Urls.Git;
@@ -91,7 +103,8 @@ public sealed class SandboxHost : IAsyncDisposable
         var path = options.WorldFile ?? Path.Combine(AppContext.BaseDirectory, "worlds", "modules.json");
         try
         {
-            return WorldReader.Read(options.WorldJson ?? File.ReadAllText(path));
+            var world = WorldReader.Read(options.WorldJson ?? File.ReadAllText(path));
+            return options.Images is { } images ? world with { Images = images } : world;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -114,6 +127,7 @@ public sealed class SandboxHost : IAsyncDisposable
             .AddSingleton<FaultBoard>().AddSingleton<HttpFaults>()
             .AddSingleton<PdcCatalogue>()
             .AddSingleton(world.Images).AddSingleton<ImageShelf>()
+            .AddSingleton<Composes>().AddSingleton<ComposeBehaviours>().AddSingleton<ComposeRunner>().AddSingleton<Advisories>()
             .AddSingleton<ModuleBuilds>().AddSingleton<ModuleBuildRunner>().AddSingleton<MbsSubmission>()
             .AddSingleton<Repositories>().AddSingleton<Pusher>().AddSingleton<ReceiveMessages>().AddSingleton<PushGate>()
             .AddSingleton<BusPublisher>().AddHostedService(services => services.GetRequiredService<BusPublisher>())
@@ -123,6 +137,9 @@ public sealed class SandboxHost : IAsyncDisposable
         app.UseMiddleware<HttpFaults>();
         app.MapPdc();
         app.MapMbs();
+        app.MapOdcs();
+        app.MapErrata();
+        app.MapPulp();
         app.MapControl();
         return app;
     }

@@ -32,7 +32,10 @@ public sealed record SandboxOptions
     /// <summary>What comes before every topic.</summary>
     public string TopicPrefix { get; init; } = "org.fedoraproject.prod";
 
-    /// <summary>How long a module build stays in each state.</summary>
+    /// <summary>The images of the world, in place of those of its file.</summary>
+    public ImageWorld? Images { get; init; }
+
+    /// <summary>How long a module build or a compose stays in each state.</summary>
     public TimeSpan StepDelay { get; init; } = UsualStep;
 
     /// <summary>The only bearer token MBS takes; without one it takes any.</summary>
@@ -40,6 +43,15 @@ public sealed record SandboxOptions
 
     /// <summary>The id of the first module build.</summary>
     public int FirstBuildId { get; init; } = 5000;
+
+    /// <summary>The only bearer token ODCS takes for what writes; without one it takes everything.</summary>
+    public string? OdcsToken { get; init; }
+
+    /// <summary>The id of the first new compose.</summary>
+    public long FirstComposeId { get; init; } = 990_000;
+
+    /// <summary>Whether composes are told of as they were of old: <c>odcs.state.change</c> in place of <c>odcs.compose.state-changed</c>.</summary>
+    public bool OldComposeMessages { get; init; }
 
     /// <summary>Where time comes from.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -1,7 +1,9 @@
 using Freshmaker.Sandbox.Bus;
 using Freshmaker.Sandbox.DistGit;
+using Freshmaker.Sandbox.Errata;
 using Freshmaker.Sandbox.Faults;
 using Freshmaker.Sandbox.Mbs;
+using Freshmaker.Sandbox.Odcs;
 using Freshmaker.Sandbox.Pdc;
 using Freshmaker.Sandbox.World;
 using Freshmaker.Sandbox.World.Images;
@@ -17,6 +19,10 @@ internal sealed class SandboxReset(
     ImageShelf shelf,
     ModuleBuilds builds,
     ModuleBuildRunner runner,
+    Composes composes,
+    ComposeBehaviours behaviours,
+    ComposeRunner composeRunner,
+    Advisories advisories,
     BusPublisher bus,
     FaultBoard faults,
     SandboxCounters counters) : IDisposable
@@ -29,6 +35,8 @@ internal sealed class SandboxReset(
         catalogue.Load(world);
         shelf.Load(world.Images);
         runner.Load(world);
+        composes.Load(world.Images);
+        advisories.Load(world.Images);
         await repositories.LoadAsync(world, stop);
     }
 
@@ -39,6 +47,8 @@ internal sealed class SandboxReset(
         {
             faults.ClearAll();
             await runner.StopAsync();
+            await composeRunner.StopAsync();
+            behaviours.Clear();
             builds.Clear();
             directory.Empty();
             await LoadAsync(stop);

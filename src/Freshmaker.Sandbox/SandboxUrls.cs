@@ -9,5 +9,11 @@ internal sealed class SandboxUrls(SandboxDirectory directory)
 
     public string Mbs => $"{Sandbox}/mbs";
 
+    public string Odcs => $"{Sandbox}/odcs";
+
+    public string Errata => $"{Sandbox}/errata";
+
+    public string Pulp => Sandbox;
+
     public string Git => new Uri(directory.Git).AbsoluteUri.TrimEnd('/');
 }

@@ -75,7 +75,7 @@ public static class PlanRecording
         if (build.Recipe is not ImageRecipe { OriginalNvr: not null } && ArtifactNames.BrokenRuleOfBranch(artifact.Branch) is { } branchRule)
             return Reason.Of(ReasonCode.InvalidName, ("field", "branch"), ("rule", branchRule));
         if (build.Recipe is ImageRecipe { OriginalNvr: { } nvr } && Nvr.TryParse(nvr) is null)
-            return Reason.Of(ReasonCode.InvalidName, ("field", "originalNvr"), ("rule", "must be a name-version-release"));
+            return Reason.Of(ReasonCode.InvalidName, ("field", "NVR"), ("rule", $"must have a name, a version and a release (it is '{nvr}')"));
         if (rebuild.Builds.TryGetValue(key, out var earlier))
             return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", earlier.Handler));
         if (allowed.ContainsKey(key))

@@ -6,7 +6,7 @@ using Freshmaker.Domain.Ports;
 namespace Freshmaker.Integrations.Http;
 
 /// <summary>What a system answered, with the ways to say what is wrong with it.</summary>
-internal sealed class Answer(string system, string call, int status, byte[] body, string? secret)
+internal sealed class Answer(string system, string call, int status, byte[] body, HttpSecret? secret)
 {
     public const int MaxText = 500;
 
@@ -17,6 +17,9 @@ internal sealed class Answer(string system, string call, int status, byte[] body
 
     /// <summary>The system's own words: the message of its JSON error if there is one, else the beginning of the body.</summary>
     public string OwnWords => Words.Clean(TryJson() is { } json ? json.Text("message") ?? json.Text("detail") ?? Raw : Raw, MaxExcerpt, secret);
+
+    /// <summary>The body is a JSON object, so it is the system itself that answers, not a proxy before it.</summary>
+    public bool IsJsonObject => TryJson() is { ValueKind: JsonValueKind.Object };
 
     string Raw => Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 8 * MaxExcerpt));
 

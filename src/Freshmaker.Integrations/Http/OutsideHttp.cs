@@ -1,4 +1,4 @@
-using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using Freshmaker.Domain.Ports;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
@@ -7,26 +7,28 @@ using Polly.Timeout;
 namespace Freshmaker.Integrations.Http;
 
 /// <summary>Asks one system over HTTP. What fails on the way is an <see cref="OutsideFault"/>; only the caller's own cancellation is not.</summary>
-internal sealed class OutsideHttp(string system, HttpClient http, string? token = null)
+internal sealed class OutsideHttp(string system, HttpClient http, HttpSecret? secret = null)
 {
     const int MaxCall = 300;
 
     /// <param name="path">Relative to the system's base address.</param>
     /// <param name="about">What the call is about, when the path does not say it.</param>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, CancellationToken ct, Func<HttpContent>? content = null, string? about = null)
+    /// <param name="repeatable">It only reads, whatever its method: it may be sent again like a GET.</param>
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string path, CancellationToken ct, Func<HttpContent>? content = null, string? about = null, bool repeatable = false)
     {
-        var call = Words.Clean($"{method} {Uri.UnescapeDataString(path)}{(about is null ? "" : $" ({about})")}", MaxCall, token);
+        var call = Words.Clean($"{method} {Uri.UnescapeDataString(path)}{(about is null ? "" : $" ({about})")}", MaxCall, secret);
         using var request = new HttpRequestMessage(method, path) { Content = content?.Invoke() };
-        if (token is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Options.Set(OutsideHttpServices.Repeatable, repeatable);
         try
         {
+            request.Headers.Authorization = secret?.Header();
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-            return new(system, call, (int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct), token);
+            return new(system, call, (int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct), secret);
         }
         catch (Exception e) when (!ct.IsCancellationRequested && Explain(e) is { } text)
         {
-            throw new OutsideFault(system, call, Words.Clean(text, Answer.MaxText, token), e);
+            throw new OutsideFault(system, call, Words.Clean(text, Answer.MaxText, secret), e);
         }
     }
 
@@ -36,7 +38,7 @@ internal sealed class OutsideHttp(string system, HttpClient http, string? token 
         BrokenCircuitException => "not asked, because too many of the last calls failed",
         RateLimiterRejectedException => "not asked, because too many calls wait for their turn",
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "the answer is larger than allowed",
-        HttpRequestException or IOException => e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}",
+        HttpRequestException or IOException or UnauthorizedAccessException or CryptographicException => e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}",
         OperationCanceledException => "the call was given up",
         _ => null,
     };

@@ -12,11 +12,9 @@ internal static partial class Words
     /// <param name="text">What the system said.</param>
     /// <param name="max">Longest result in characters, with the ellipsis.</param>
     /// <param name="secret">A credential of ours that the system may have echoed.</param>
-    public static string Clean(string? text, int max, string? secret = null)
+    public static string Clean(string? text, int max, HttpSecret? secret = null)
     {
-        text ??= "";
-        if (!string.IsNullOrEmpty(secret))
-            text = text.Replace(secret, Cut, StringComparison.Ordinal);
+        text = secret?.Cut(text ?? "") ?? text ?? "";
         text = UserInfo().Replace(text, "://");
 
         var clean = new StringBuilder(Math.Min(text.Length, max) + 1);

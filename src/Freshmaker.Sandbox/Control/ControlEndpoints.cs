@@ -22,6 +22,8 @@ internal static class ControlEndpoints
         control.MapModuleBuilds();
         control.MapImages();
         control.MapBodhi();
+        control.MapComposes();
+        control.MapAdvisories();
         control.MapFaults();
     }
 

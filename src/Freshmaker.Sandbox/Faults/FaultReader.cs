@@ -12,7 +12,7 @@ internal static class FaultReader
     {
         "bus" => Message(body),
         "distgit" => Push(body),
-        "pdc" or "mbs" => Http(body),
+        "pdc" or "mbs" or "odcs" or "errata" or "pulp" => Http(body),
         _ => throw new RefusedException("system", $"must be one of {string.Join(", ", FaultBoard.Systems)}"),
     };
 

@@ -4,19 +4,21 @@ using Freshmaker.Sandbox.Mbs;
 
 namespace Freshmaker.Sandbox.Faults;
 
-/// <summary>Counts requests to PDC and MBS, and lets them go wrong.</summary>
+/// <summary>Counts requests to the systems that speak HTTP, and lets them go wrong.</summary>
 internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, SandboxOptions options, IHostApplicationLifetime lifetime) : IMiddleware
 {
+    private static readonly string[] Systems = ["mbs", "pdc", "odcs", "errata", "pulp"];
+
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var system = context.Request.Path.StartsWithSegments("/mbs", StringComparison.Ordinal) ? "mbs"
-            : context.Request.Path.StartsWithSegments("/pdc", StringComparison.Ordinal) ? "pdc" : null;
+        var system = Systems.FirstOrDefault(known => context.Request.Path.StartsWithSegments($"/{known}", StringComparison.Ordinal));
         if (system is null)
         {
             return next(context);
         }
 
         counters.Count($"{system}.{context.Request.Method.ToLowerInvariant()}s");
+        counters.Count(HttpMethods.IsGet(context.Request.Method) || system == "pulp" ? $"{system}.reads" : $"{system}.writes"); // Pulp is searched by POST
         return faults.Take(system, fault => fault.Method is null || fault.Method == context.Request.Method) is { } active
             ? GoWrongAsync(system, active, context, next)
             : next(context);
@@ -83,11 +85,16 @@ internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, Sa
         await context.Response.Body.WriteAsync(body);
     }
 
-    private static byte[] ErrorBody(string system, int status) => system == "mbs"
+    private static byte[] ErrorBody(string system, int status) => system is "mbs" or "odcs"
         ? JsonSerializer.SerializeToUtf8Bytes(MbsError.Body(status, "The sandbox was told to answer so."))
         : JsonSerializer.SerializeToUtf8Bytes(new { detail = "The sandbox was told to answer so." });
 
-    private static byte[] Nonsense(string system) => Encoding.UTF8.GetBytes(system == "mbs"
-        ? """{"id":"seventeen","state":"purple","name":null,"items":{"of":"no use"},"meta":[]}"""
-        : """{"count":"many","next":42,"results":{"name":["not","a","list"]}}""");
+    private static byte[] Nonsense(string system) => Encoding.UTF8.GetBytes(system switch
+    {
+        "mbs" => """{"id":"seventeen","state":"purple","name":null,"items":{"of":"no use"},"meta":[]}""",
+        "odcs" => """{"id":"seventeen","state":7,"state_name":"purple","items":{"of":"no use"},"meta":[]}""",
+        "errata" => """{"errata":["no","advisory"],"content":7,"release":"today","product":[],"people":null}""",
+        "pulp" => """{"id":17,"notes":"none"}""",
+        _ => """{"count":"many","next":42,"results":{"name":["not","a","list"]}}""",
+    });
 }

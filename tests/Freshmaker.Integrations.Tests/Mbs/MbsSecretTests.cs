@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Mbs;
 using Freshmaker.Integrations.Tests.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Freshmaker.Integrations.Tests.Mbs;
 
@@ -32,7 +30,7 @@ public sealed class MbsSecretTests
     {
         await using var mbs = await CannedServer.StartAsync(500, "broken");
         using var log = new Lines();
-        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
+        var services = log.Collect(new ServiceCollection());
         services.AddMbs(Good with { Url = mbs.Url, Limits = Quick.Limits }, Sources);
         await using var provider = services.BuildServiceProvider();
 
@@ -58,23 +56,5 @@ public sealed class MbsSecretTests
         Good.Validate().ShouldBeEmpty();
         Should.Throw<ArgumentException>(() => new ServiceCollection().AddMbs(Good, new() { Url = "https://joe:hush@src.example.org" }))
             .Message.ShouldSatisfyAllConditions(text => text.ShouldContain("Freshmaker:DistGit:Url must not carry"), text => text.ShouldNotContain("hush"));
-    }
-
-    sealed class Lines : ILoggerProvider, ILogger
-    {
-        public ConcurrentBag<string> All { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Add($"{formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,0 +1,121 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Integrations.Http;
+
+namespace Freshmaker.Integrations.Odcs;
+
+/// <summary>ODCS's API, version 1 (behaviour.md §7.2).</summary>
+internal sealed class OdcsComposes(HttpClient http, OdcsOptions options, TimeProvider clock) : IComposes
+{
+    public const string System = "ODCS";
+    public const string Api = "api/1/";
+    const string Composes = "composes/";
+    const int PageSize = 100;
+
+    readonly OutsideHttp _odcs = new(System, http, options.Login.Secret);
+
+    /// <summary>One call each: ODCS's list can be filtered by much, but not by ids.</summary>
+    public async Task<IReadOnlyDictionary<long, ComposeProgress>> GetAsync(IReadOnlyCollection<long> ids, CancellationToken ct)
+    {
+        var calls = ids.Distinct().Select(id => OneAsync(id, ct));
+        return (await Task.WhenAll(calls)).OfType<ComposeProgress>().ToDictionary(compose => compose.Id);
+    }
+
+    public async Task<ComposeProgress?> FindAsync(ComposeRequest request, DateTimeOffset askedAfter, CancellationToken ct)
+    {
+        var query = $"{Composes}?source_type={(int)request.Kind}&order_by=-id&per_page={PageSize}"
+            + (options.Owner is null ? "" : $"&owner={Uri.EscapeDataString(options.Owner)}");
+        var since = Since(askedAfter);
+        for (var page = 1; ; page++)
+        {
+            var answer = await _odcs.SendAsync(HttpMethod.Get, $"{query}&page={page}", ct);
+            if (answer.Status != 200)
+                throw answer.Fault();
+            var body = answer.Json();
+            var items = answer.Items(body.At("items") ?? throw answer.Fault("items must be a list"), "items").ToList();
+            if (items.Where(item => OdcsMatch.IsOf(item.Value, request) && IsOurs(item.Value) && OdcsCompose.Time(item.Value, "time_submitted") >= since)
+                    .Select(item => OdcsCompose.Read(answer, item.Value, $"{item.Path}."))
+                    .Where(IsOfUse).MaxBy(compose => compose.Id) is { } found)
+                return found;
+            if (items.Count == 0 || items.All(item => OdcsCompose.Time(item.Value, "time_submitted") < since)
+                || !(body.WholeNumber("meta", "pages") > page || body.Text("meta", "next") is not null))
+                return null;
+            if (page == options.MaxPages)
+                throw answer.Fault($"there are more than {options.MaxPages} pages");
+        }
+    }
+
+    public async Task<ComposeAnswer> RequestAsync(ComposeRequest request, CancellationToken ct)
+    {
+        // What is empty is left out, as ODCS's own client does: ODCS then takes its defaults.
+        var source = new Dictionary<string, object> { ["type"] = OdcsCompose.NameOf(request.Kind), ["source"] = request.Source };
+        var body = new Dictionary<string, object> { ["source"] = source, [TimeToLive] = Seconds };
+        Add(source, "packages", request.Packages);
+        Add(source, "builds", request.Builds);
+        Add(source, "sigkeys", request.SigKeys);
+        Add(body, "flags", request.Flags);
+        Add(body, "arches", request.Arches);
+        var answer = await _odcs.SendAsync(HttpMethod.Post, Composes, ct, () => JsonContent.Create(body), request.Key);
+        return answer.Status is >= 200 and < 300 ? Accepted(answer) : Refused(answer) ?? throw answer.Fault();
+    }
+
+    public async Task<ComposeAnswer> RenewAsync(long id, CancellationToken ct)
+    {
+        var answer = await _odcs.SendAsync(HttpMethod.Patch, $"{Composes}{id}", ct, () => JsonContent.Create(new Dictionary<string, object> { [TimeToLive] = Seconds }));
+        if (answer.Status is >= 200 and < 300)
+            return Accepted(answer);
+        if (answer.Status != 404)
+            return Refused(answer) ?? throw answer.Fault();
+        // ODCS says the same of a compose that it does not know and of one that is not ready yet, which needs no renewal.
+        return await OneAsync(id, ct) switch
+        {
+            null => new ComposeAnswer.Refused(404, answer.OwnWords),
+            { State: ComposeState.Wait or ComposeState.Generating or ComposeState.Done } compose => new ComposeAnswer.Accepted(compose),
+            _ => throw answer.Fault(),
+        };
+    }
+
+    /// <summary>The name that every version of ODCS takes; newer ones also take it with underscores.</summary>
+    const string TimeToLive = "seconds-to-live";
+
+    long Seconds => (long)options.TimeToLive.TotalSeconds;
+
+    async Task<ComposeProgress?> OneAsync(long id, CancellationToken ct)
+    {
+        var answer = await _odcs.SendAsync(HttpMethod.Get, $"{Composes}{id}", ct);
+        // 404 in JSON is ODCS's own; a page of a proxy that has lost its way to ODCS must not count as "unknown".
+        if (answer.Status == 404 && answer.IsJsonObject)
+            return null;
+        if (answer.Status != 200)
+            throw answer.Fault();
+        var compose = OdcsCompose.Read(answer, answer.Json());
+        return compose.Id == id ? compose : throw answer.Fault($"id must be {id}");
+    }
+
+    bool IsOurs(JsonElement compose) => options.Owner is null || compose.Text("owner") == options.Owner;
+
+    bool IsOfUse(ComposeProgress compose) => compose.IsUnderWay
+        || (compose.State == ComposeState.Done && (compose.ExpiresAt is not { } expires || expires > clock.GetUtcNow() + options.ExpiryMargin));
+
+    // ODCS cuts its times to seconds.
+    DateTimeOffset Since(DateTimeOffset askedAfter) => askedAfter - DateTimeOffset.MinValue < options.ClockSkew
+        ? DateTimeOffset.MinValue
+        : DateTimeOffset.FromUnixTimeSeconds((askedAfter - options.ClockSkew).ToUnixTimeSeconds());
+
+    static ComposeAnswer.Accepted Accepted(Answer answer) => new(OdcsCompose.Read(answer, answer.Json()));
+
+    /// <summary>What ODCS itself says no to, and will next time; the rest is a matter of time, or the operator's business.</summary>
+    static ComposeAnswer.Refused? Refused(Answer answer) =>
+        answer.Status is >= 400 and < 500 and not (401 or 404 or 405 or 407 or 408 or 425 or 429) && answer.IsJsonObject
+            ? new(answer.Status, answer.OwnWords)
+            : null;
+
+    static void Add(Dictionary<string, object> body, string name, IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+            body[name] = values;
+    }
+}

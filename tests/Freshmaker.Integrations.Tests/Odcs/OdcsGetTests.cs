@@ -1,0 +1,116 @@
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Integrations.Tests.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Freshmaker.Integrations.Tests.Odcs;
+
+public sealed class OdcsGetTests : OdcsTest
+{
+    [Fact]
+    public async Task Composes_are_read_by_id_each_with_one_call_and_unknown_ones_are_absent()
+    {
+        var found = await Odcs().GetAsync([7001, 7003, 7001, 4711, 7002], Stop);
+
+        found.Values.OrderBy(compose => compose.Id).Select(compose => (compose.Id, compose.State, compose.Kind)).ShouldBe([
+            (7001, ComposeState.Done, "pulp"), (7002, ComposeState.Removed, "pulp"), (7003, ComposeState.Failed, "tag")]);
+        Sandbox.Counters["odcs.reads"].ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Nothing_costs_nothing()
+    {
+        (await Odcs().GetAsync([], Stop)).ShouldBeEmpty();
+
+        Sandbox.Counters["odcs.reads"].ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("wait", ComposeState.Wait)]
+    [InlineData("generating", ComposeState.Generating)]
+    [InlineData("done", ComposeState.Done)]
+    [InlineData("removed", ComposeState.Removed)]
+    [InlineData("failed", ComposeState.Failed)]
+    public async Task Every_state_is_known(string name, ComposeState state)
+    {
+        var compose = await AcceptedAsync(Pulp);
+        await PostAsync($"/control/odcs/composes/{compose.Id}/state", $$"""{"state":"{{name}}","reason":"so\u0007 it is"}""");
+
+        var read = (await Odcs().GetAsync([compose.Id], Stop))[compose.Id];
+
+        (read.State, read.StateReason).ShouldBe((state, "so it is"));
+    }
+
+    [Fact]
+    public async Task A_compose_done_and_removed_in_the_same_second_is_removed()
+    {
+        var since = Now;
+        var compose = await AcceptedAsync(Pulp);
+        await MoveAsync(compose.Id, "done");
+        await MoveAsync(compose.Id, "removed");
+
+        (await Odcs().GetAsync([compose.Id], Stop))[compose.Id].State.ShouldBe(ComposeState.Removed);
+        (await Odcs().FindAsync(Pulp, since, Stop)).ShouldBeNull();
+        (await Odcs().RenewAsync(compose.Id, Stop)).ShouldBeOfType<ComposeAnswer.Accepted>().Compose.Id.ShouldBe(compose.Id + 1);
+    }
+
+    [Theory]
+    [InlineData("""{"id":5,"state":2,"state_name":"removed"}""", ComposeState.Removed)] // the name counts
+    [InlineData("""{"id":"5","state":"1"}""", ComposeState.Generating)]
+    [InlineData("""{"id":5,"state_name":"Done","source_type":null,"source":7,"time_to_expire":"tomorrow","state_reason":[]}""", ComposeState.Done)]
+    public async Task What_does_not_matter_may_be_missing_or_wrong(string body, ComposeState state)
+    {
+        await using var odcs = await CannedServer.StartAsync(200, body);
+
+        (await Odcs(odcs.Url).GetAsync([5], Stop))[5].ShouldBe(new ComposeProgress(5, state, null, null, null, null));
+    }
+
+    [Theory]
+    [InlineData("""{"id":5}""", "state_name must be one of wait, generating, done, removed, failed")]
+    [InlineData("""{"id":5,"state":7}""", "state_name must be one of")]
+    [InlineData("""{"id":5,"state":-1,"state_name":"purple"}""", "state_name must be one of")]
+    [InlineData("""{"state_name":"done"}""", "id must be a positive whole number")]
+    [InlineData("""{"id":0,"state_name":"done"}""", "id must be a positive whole number")]
+    [InlineData("""{"id":6,"state_name":"done"}""", "id must be 5")]
+    [InlineData("[]", "the body must be a compose")]
+    [InlineData("null", "the body must be a compose")]
+    [InlineData("", "the body is empty where JSON was expected")]
+    public async Task What_matters_must_be_right(string body, string problem)
+    {
+        await using var odcs = await CannedServer.StartAsync(200, body);
+
+        var fault = await Should.ThrowAsync<OutsideFault>(() => Odcs(odcs.Url).GetAsync([5], Stop));
+
+        (fault.Call, fault.Text.StartsWith($"HTTP 200, {problem}", StringComparison.Ordinal)).ShouldBe(("GET composes/5", true), fault.Text);
+    }
+
+    [Fact]
+    public async Task Not_found_by_something_before_ODCS_is_not_unknown()
+    {
+        await using var odcs = await CannedServer.StartAsync(404, "<html>no such host</html>", "text/html");
+
+        (await Should.ThrowAsync<OutsideFault>(() => Odcs(odcs.Url).GetAsync([5], Stop))).Text.ShouldStartWith("HTTP 404");
+    }
+
+    [Fact]
+    public async Task Reading_is_tried_again_and_many_are_read_a_few_at_a_time()
+    {
+        var (now, most) = (0, 0);
+        await using var odcs = await CannedServer.StartAsync(async context =>
+        {
+            var mine = Interlocked.Increment(ref now);
+            for (var seen = most; mine > seen; seen = most)
+                Interlocked.CompareExchange(ref most, mine, seen);
+            await Task.Delay(5, context.RequestAborted);
+            Interlocked.Decrement(ref now);
+            await CannedServer.Write(context, 200, $$"""{"id":{{context.Request.Path.Value!.Split('/')[^1]}},"state_name":"done"}""");
+        });
+
+        var found = await Odcs(odcs.Url, options => options with { Limits = Quick.Limits with { MaxConcurrency = 5 } }).GetAsync([.. Enumerable.Range(1, 200).Select(i => (long)i)], Stop);
+
+        (found.Count, odcs.Requests.Count, most).ShouldBe((200, 200, 5));
+        Sandbox.Faults.Set("odcs", new() { Status = 502, Times = 2 });
+        (await Odcs().GetAsync([7001], Stop)).Count.ShouldBe(1);
+        Sandbox.Counters["odcs.gets"].ShouldBe(3);
+    }
+}
