@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using Freshmaker.Domain.Ports;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
@@ -13,10 +14,13 @@ internal sealed class OutsideHttp(string system, HttpClient http, string? token 
 
     /// <param name="path">Relative to the system's base address.</param>
     /// <param name="about">What the call is about, when the path does not say it.</param>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, CancellationToken ct, Func<HttpContent>? content = null, string? about = null)
+    /// <param name="repeatable">It only reads, whatever its method: it may be sent again like a GET.</param>
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string path, CancellationToken ct, Func<HttpContent>? content = null, string? about = null, bool repeatable = false)
     {
         var call = Words.Clean($"{method} {Uri.UnescapeDataString(path)}{(about is null ? "" : $" ({about})")}", MaxCall, token);
         using var request = new HttpRequestMessage(method, path) { Content = content?.Invoke() };
+        request.Options.Set(OutsideHttpServices.Repeatable, repeatable);
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
@@ -36,7 +40,7 @@ internal sealed class OutsideHttp(string system, HttpClient http, string? token 
         BrokenCircuitException => "not asked, because too many of the last calls failed",
         RateLimiterRejectedException => "not asked, because too many calls wait for their turn",
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "the answer is larger than allowed",
-        HttpRequestException or IOException => e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}",
+        HttpRequestException or IOException or UnauthorizedAccessException or CryptographicException => e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}",
         OperationCanceledException => "the call was given up",
         _ => null,
     };

@@ -9,7 +9,11 @@ namespace Freshmaker.Integrations.Http;
 /// <summary>The HTTP client of one outside system: bulkhead, total time-out, retry of GET, circuit breaker, attempt time-out, bounded body.</summary>
 internal static class OutsideHttpServices
 {
-    public static IHttpClientBuilder AddOutsideHttp(this IServiceCollection services, string system, Uri baseAddress, HttpLimits limits)
+    /// <summary>Set on a request that only reads, whatever its method.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Repeatable = new("Freshmaker.Repeatable");
+
+    public static IHttpClientBuilder AddOutsideHttp(
+        this IServiceCollection services, string system, Uri baseAddress, HttpLimits limits, HttpCredentials? credentials = null)
     {
         var client = services.AddHttpClient(system, http =>
         {
@@ -18,12 +22,17 @@ internal static class OutsideHttpServices
             http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
             http.DefaultRequestHeaders.UserAgent.ParseAdd("freshmaker");
         });
-        client.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        client.ConfigurePrimaryHttpMessageHandler(() =>
         {
-            AllowAutoRedirect = false, // a redirect could lead to another host; the operator is told instead
-            AutomaticDecompression = DecompressionMethods.All,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            UseCookies = false,
+            var handler = new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false, // a redirect could lead to another host; the operator is told instead
+                AutomaticDecompression = DecompressionMethods.All,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                UseCookies = false,
+            };
+            credentials?.ApplyTo(handler, baseAddress);
+            return handler;
         });
         client.SetHandlerLifetime(Timeout.InfiniteTimeSpan); // the pooled connections' lifetime follows DNS; see above
         client.AddResilienceHandler(system, pipeline => Configure(pipeline, limits));
@@ -56,7 +65,8 @@ internal static class OutsideHttpServices
         UseJitter = true,
         ShouldRetryAfterHeader = false,
         ShouldHandle = attempt => ValueTask.FromResult(
-            attempt.Context.GetRequestMessage()?.Method == HttpMethod.Get
+            attempt.Context.GetRequestMessage() is { } request
+            && (request.Method == HttpMethod.Get || (request.Options.TryGetValue(Repeatable, out var repeatable) && repeatable))
             && HttpClientResiliencePredicates.IsTransient(attempt.Outcome)
             && attempt.Outcome.Exception is not HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
             // A system that says when to come back is believed: the rebuild asks again later.
