@@ -3,15 +3,18 @@ using Freshmaker.Sandbox.Bus;
 using Freshmaker.Sandbox.Control;
 using Freshmaker.Sandbox.DistGit;
 using Freshmaker.Sandbox.Faults;
+using Freshmaker.Sandbox.Lightblue;
 using Freshmaker.Sandbox.Mbs;
 using Freshmaker.Sandbox.Pdc;
+using Freshmaker.Sandbox.Pyxis;
 using Freshmaker.Sandbox.Reading;
 using Freshmaker.Sandbox.World;
 using Freshmaker.Sandbox.World.Images;
+using Freshmaker.Sandbox.World.Images.Catalogue;
 
 namespace Freshmaker.Sandbox;
 
-/// <summary>A running sandbox: PDC, MBS, dist-git and their messages, in this process.</summary>
+/// <summary>A running sandbox: PDC, MBS, Pyxis, Lightblue, dist-git and their messages, in this process.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -26,6 +29,15 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>What the Host takes as <c>Freshmaker:Mbs:Url</c>.</summary>
     public string MbsUrl => Urls.Mbs;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Pyxis:GraphQLUrl</c>.</summary>
+    public string PyxisGraphQLUrl => Urls.PyxisGraphQLUrl;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Pyxis:RestUrl</c>.</summary>
+    public string PyxisRestUrl => Urls.PyxisRestUrl;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Lightblue:Url</c>.</summary>
+    public string LightblueUrl => Urls.LightblueUrl;
 
     /// <summary>What the Host takes as <c>Freshmaker:DistGit:Url</c> and <c>PushUrl</c>: <c>file://…/git</c>, with modules, rpms and container below.</summary>
     public string GitUrl => Urls.Git;
@@ -80,7 +92,8 @@ public sealed class SandboxHost : IAsyncDisposable
         var path = options.WorldFile ?? Path.Combine(AppContext.BaseDirectory, "worlds", "modules.json");
         try
         {
-            return WorldReader.Read(options.WorldJson ?? File.ReadAllText(path));
+            var world = WorldReader.Read(options.WorldJson ?? File.ReadAllText(path));
+            return options.Images is null ? world : world with { Images = options.Images };
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -103,6 +116,7 @@ public sealed class SandboxHost : IAsyncDisposable
             .AddSingleton<FaultBoard>().AddSingleton<HttpFaults>()
             .AddSingleton<PdcCatalogue>()
             .AddSingleton(world.Images).AddSingleton<ImageShelf>()
+            .AddSingleton<CatalogueIndex>().AddSingleton<PyxisSchema>().AddSingleton<LightblueDocuments>().AddSingleton<PdcContainers>()
             .AddSingleton<ModuleBuilds>().AddSingleton<ModuleBuildRunner>().AddSingleton<MbsSubmission>()
             .AddSingleton<Repositories>().AddSingleton<Pusher>().AddSingleton<ReceiveMessages>().AddSingleton<PushGate>()
             .AddSingleton<BusPublisher>().AddHostedService(services => services.GetRequiredService<BusPublisher>())
@@ -112,6 +126,8 @@ public sealed class SandboxHost : IAsyncDisposable
         app.UseMiddleware<HttpFaults>();
         app.MapPdc();
         app.MapMbs();
+        app.MapPyxis();
+        app.MapLightblue();
         app.MapControl();
         return app;
     }

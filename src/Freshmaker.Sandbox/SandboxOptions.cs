@@ -1,3 +1,5 @@
+using Freshmaker.Sandbox.World.Images;
+
 namespace Freshmaker.Sandbox;
 
 /// <summary>How a sandbox is to be started.</summary>
@@ -17,6 +19,9 @@ public sealed record SandboxOptions
 
     /// <summary>The text of a world, instead of a file.</summary>
     public string? WorldJson { get; init; }
+
+    /// <summary>Images in place of the world's.</summary>
+    public ImageWorld? Images { get; init; }
 
     /// <summary>AMQP URI; without one messages are only recorded.</summary>
     public string? RabbitMq { get; init; }

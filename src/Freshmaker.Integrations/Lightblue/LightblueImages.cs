@@ -50,7 +50,7 @@ internal sealed class LightblueImages(LightblueClient lightblue, LightblueOption
     {
         null => [Field("rpm_manifest.*.rpms.*.name"), Field("rpm_manifest.*.rpms.*.nvra"), Field("rpm_manifest.*.rpms.*.srpm_nevra")],
         { Count: 0 } => [],
-        _ => [Items("rpm_manifest.*.rpms", Or(rpmNames.Select(name => Is("name", name))), "name", "nvra", "srpm_nevra")],
+        _ => [Items("rpm_manifest.*.rpms", In("name", rpmNames), "name", "nvra", "srpm_nevra")],
     };
 
     static ArchRecord? Read(Shape image, IReadOnlySet<string>? rpmNames, IReadOnlyCollection<string> nvrs)
