@@ -51,6 +51,9 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>All messages since start or reset.</summary>
     public IReadOnlyList<PublishedMessage> Messages => _app.Services.GetRequiredService<BusPublisher>().Messages;
 
+    /// <summary>The images that exist now.</summary>
+    public ImageShelf Images => _app.Services.GetRequiredService<ImageShelf>();
+
     private SandboxUrls Urls => _app.Services.GetRequiredService<SandboxUrls>();
 
     /// <summary>Starts a sandbox; it takes requests when this returns.</summary>
