@@ -25,10 +25,10 @@ public abstract class ImageCatalogueTest : OutsideTest
 
     protected long Calls => Sandbox.Counters[$"{System.ToLowerInvariant()}.posts"];
 
-    protected static IImageCatalogue OfPyxis(PyxisOptions options) =>
+    public static IImageCatalogue OfPyxis(PyxisOptions options) =>
         new ServiceCollection().AddPyxis(options).BuildServiceProvider().GetRequiredService<IImageCatalogue>();
 
-    protected static IImageCatalogue OfLightblue(LightblueOptions options) =>
+    public static IImageCatalogue OfLightblue(LightblueOptions options) =>
         new ServiceCollection().AddLightblue(options).BuildServiceProvider().GetRequiredService<IImageCatalogue>();
 
     protected IImageCatalogue Pyxis(bool small, int maxPages, int maxRecords, HttpLimits? limits) => OfPyxis(new()
