@@ -4,17 +4,20 @@ using Freshmaker.Sandbox.Control;
 using Freshmaker.Sandbox.DistGit;
 using Freshmaker.Sandbox.Errata;
 using Freshmaker.Sandbox.Faults;
+using Freshmaker.Sandbox.Lightblue;
 using Freshmaker.Sandbox.Mbs;
 using Freshmaker.Sandbox.Odcs;
 using Freshmaker.Sandbox.Pdc;
 using Freshmaker.Sandbox.Pulp;
+using Freshmaker.Sandbox.Pyxis;
 using Freshmaker.Sandbox.Reading;
 using Freshmaker.Sandbox.World;
 using Freshmaker.Sandbox.World.Images;
+using Freshmaker.Sandbox.World.Images.Catalogue;
 
 namespace Freshmaker.Sandbox;
 
-/// <summary>A running sandbox: PDC, MBS, ODCS, the Errata Tool, Pulp, dist-git and their messages, in this process.</summary>
+/// <summary>A running sandbox: every outside system and its messages, in this process.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -39,6 +42,15 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>What the Host takes as <c>Freshmaker:Pulp:Url</c>.</summary>
     public string PulpUrl => Urls.Pulp;
 
+    /// <summary>What the Host takes as <c>Freshmaker:Pyxis:GraphQLUrl</c>.</summary>
+    public string PyxisGraphQLUrl => Urls.PyxisGraphQLUrl;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Pyxis:RestUrl</c>.</summary>
+    public string PyxisRestUrl => Urls.PyxisRestUrl;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Lightblue:Url</c>.</summary>
+    public string LightblueUrl => Urls.LightblueUrl;
+
     /// <summary>What the Host takes as <c>Freshmaker:DistGit:Url</c> and <c>PushUrl</c>: <c>file://…/git</c>, with modules, rpms and container below.</summary>
     public string GitUrl => Urls.Git;
 
@@ -53,6 +65,9 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>What exists at the start.</summary>
     public WorldFile World => _app.Services.GetRequiredService<WorldFile>();
+
+    /// <summary>The images that exist now.</summary>
+    public ImageShelf Images => _app.Services.GetRequiredService<ImageShelf>();
 
     private SandboxUrls Urls => _app.Services.GetRequiredService<SandboxUrls>();
 
@@ -128,6 +143,7 @@ public sealed class SandboxHost : IAsyncDisposable
             .AddSingleton<PdcCatalogue>()
             .AddSingleton(world.Images).AddSingleton<ImageShelf>()
             .AddSingleton<Composes>().AddSingleton<ComposeBehaviours>().AddSingleton<ComposeRunner>().AddSingleton<Advisories>()
+            .AddSingleton<CatalogueIndex>().AddSingleton<PyxisSchema>().AddSingleton<LightblueDocuments>().AddSingleton<PdcContainers>()
             .AddSingleton<ModuleBuilds>().AddSingleton<ModuleBuildRunner>().AddSingleton<MbsSubmission>()
             .AddSingleton<Repositories>().AddSingleton<Pusher>().AddSingleton<ReceiveMessages>().AddSingleton<PushGate>()
             .AddSingleton<BusPublisher>().AddHostedService(services => services.GetRequiredService<BusPublisher>())
@@ -140,6 +156,8 @@ public sealed class SandboxHost : IAsyncDisposable
         app.MapOdcs();
         app.MapErrata();
         app.MapPulp();
+        app.MapPyxis();
+        app.MapLightblue();
         app.MapControl();
         return app;
     }

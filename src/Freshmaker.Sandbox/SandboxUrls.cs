@@ -15,5 +15,11 @@ internal sealed class SandboxUrls(SandboxDirectory directory)
 
     public string Pulp => Sandbox;
 
+    public string PyxisGraphQLUrl => $"{Sandbox}/pyxis/graphql";
+
+    public string PyxisRestUrl => $"{Sandbox}/pyxis";
+
+    public string LightblueUrl => $"{Sandbox}/lightblue";
+
     public string Git => new Uri(directory.Git).AbsoluteUri.TrimEnd('/');
 }

@@ -11,13 +11,13 @@ public sealed record PdcOptions
     /// <summary>Root of its API, such as <c>https://pdc.example.org/rest_api/v1</c>. Required.</summary>
     public Uri? Url { get; init; }
 
-    /// <summary>Modules asked for in one page. Default 100.</summary>
+    /// <summary>Items asked for in one page. Default 100.</summary>
     public int PageSize { get; init; } = 100;
 
     /// <summary>Most pages of one query that are read; a longer answer is a fault, never a silent cut. Default 200.</summary>
     public int MaxPages { get; init; } = 200;
 
-    /// <summary>Module names in one query for their newest versions; the URL's length limits it further. Default 50.</summary>
+    /// <summary>Names in one query; the URL's length limits it further. Default 50.</summary>
     public int NamesPerQuery { get; init; } = 50;
 
     /// <summary>Time, retries, concurrency and size of the HTTP calls.</summary>

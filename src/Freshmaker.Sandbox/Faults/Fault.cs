@@ -62,4 +62,7 @@ public enum Garbage
 
     /// <summary>JSON that means nothing, with the status of success.</summary>
     Nonsense,
+
+    /// <summary>Pyxis only: 200 and in it the word that the database did not answer in time.</summary>
+    Busy,
 }

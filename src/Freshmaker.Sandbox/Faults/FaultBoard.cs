@@ -1,10 +1,10 @@
 namespace Freshmaker.Sandbox.Faults;
 
-/// <summary>The faults now in force, one a system: <c>pdc</c>, <c>mbs</c>, <c>odcs</c>, <c>errata</c>, <c>pulp</c>, <c>distgit</c>, <c>bus</c>.</summary>
+/// <summary>The faults now in force, one a system: see <see cref="Systems"/>.</summary>
 public sealed class FaultBoard
 {
     /// <summary>The systems that can be told to go wrong.</summary>
-    public static readonly IReadOnlyList<string> Systems = ["pdc", "mbs", "odcs", "errata", "pulp", "distgit", "bus"];
+    public static readonly IReadOnlyList<string> Systems = ["pdc", "mbs", "odcs", "errata", "pulp", "pyxis", "lightblue", "distgit", "bus"];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ActiveFault> _active = new(StringComparer.Ordinal);

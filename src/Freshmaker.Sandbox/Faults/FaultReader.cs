@@ -12,15 +12,20 @@ internal static class FaultReader
     {
         "bus" => Message(body),
         "distgit" => Push(body),
-        "pdc" or "mbs" or "odcs" or "errata" or "pulp" => Http(body),
+        "pdc" or "mbs" or "odcs" or "errata" or "pulp" or "pyxis" or "lightblue" => Http(system, body),
         _ => throw new RefusedException("system", $"must be one of {string.Join(", ", FaultBoard.Systems)}"),
     };
 
-    private static Fault Http(JsonElement body)
+    private static Fault Http(string system, JsonElement body)
     {
         var fields = Fields.Of(body, "", "delay", "status", "garbage", "hang", "after", "method", "times");
         OneOf(fields, "status", "garbage", "hang");
         AtLeastOne(fields, "delay", "status", "garbage", "hang");
+        if (system != "pyxis" && fields.Choice<Garbage>("garbage") == Garbage.Busy)
+        {
+            throw fields.Refuse("garbage", "only pyxis can be busy");
+        }
+
         return new()
         {
             Delay = fields.Duration("delay"),

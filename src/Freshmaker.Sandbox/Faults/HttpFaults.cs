@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Freshmaker.Sandbox.Lightblue;
 using Freshmaker.Sandbox.Mbs;
 
 namespace Freshmaker.Sandbox.Faults;
@@ -7,11 +8,15 @@ namespace Freshmaker.Sandbox.Faults;
 /// <summary>Counts requests to the systems that speak HTTP, and lets them go wrong.</summary>
 internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, SandboxOptions options, IHostApplicationLifetime lifetime) : IMiddleware
 {
-    private static readonly string[] Systems = ["mbs", "pdc", "odcs", "errata", "pulp"];
+    private const string Told = "The sandbox was told to answer so.";
+    private static readonly string[] Systems = ["mbs", "pdc", "odcs", "errata", "pulp", "pyxis", "lightblue"];
+
+    /// <summary>The system itself is to answer so.</summary>
+    public static bool IsBusy(HttpContext context) => context.Items.ContainsKey(nameof(Garbage.Busy));
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var system = Systems.FirstOrDefault(known => context.Request.Path.StartsWithSegments($"/{known}", StringComparison.Ordinal));
+        var system = Array.Find(Systems, name => context.Request.Path.StartsWithSegments($"/{name}", StringComparison.Ordinal));
         if (system is null)
         {
             return next(context);
@@ -47,7 +52,8 @@ internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, Sa
                 ({ } wrong, _) => WriteAsync(context, wrong, "application/json", ErrorBody(system, wrong)),
                 (_, Garbage.Html) => WriteAsync(context, 200, "text/html; charset=utf-8", "<html><head><title>Maintenance</title></head><body><h1>We'll be back soon</h1></body></html>"u8.ToArray()),
                 (_, Garbage.Truncated) => WriteAsync(context, status, "application/json", answer[..(answer.Length / 2)]),
-                (_, Garbage.Nonsense) => WriteAsync(context, context.Request.Method == "POST" ? 201 : 200, "application/json", Nonsense(system)),
+                (_, Garbage.Nonsense) => WriteAsync(context, system == "mbs" && context.Request.Method == "POST" ? 201 : 200, "application/json", Nonsense(system)),
+                (_, Garbage.Busy) => BusyAsync(context, next),
                 _ when fault.After => WriteAsync(context, status, "application/json", answer),
                 _ => next(context),
             });
@@ -85,13 +91,24 @@ internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, Sa
         await context.Response.Body.WriteAsync(body);
     }
 
-    private static byte[] ErrorBody(string system, int status) => system is "mbs" or "odcs"
-        ? JsonSerializer.SerializeToUtf8Bytes(MbsError.Body(status, "The sandbox was told to answer so."))
-        : JsonSerializer.SerializeToUtf8Bytes(new { detail = "The sandbox was told to answer so." });
+    private static Task BusyAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Items[nameof(Garbage.Busy)] = true;
+        return next(context);
+    }
+
+    private static byte[] ErrorBody(string system, int status) => system switch
+    {
+        "mbs" or "odcs" => JsonSerializer.SerializeToUtf8Bytes(MbsError.Body(status, Told)),
+        "lightblue" => JsonSerializer.SerializeToUtf8Bytes(LightblueError.Body("sandbox:Told", Told)),
+        _ => JsonSerializer.SerializeToUtf8Bytes(new { detail = Told }),
+    };
 
     private static byte[] Nonsense(string system) => Encoding.UTF8.GetBytes(system switch
     {
         "mbs" => """{"id":"seventeen","state":"purple","name":null,"items":{"of":"no use"},"meta":[]}""",
+        "pyxis" => """{"data":{"find_images":{"page_size":"many","data":{"of":"no use"}},"find_repositories":{"page_size":"many","data":{"of":"no use"}}},"rpms":17}""",
+        "lightblue" => """{"status":"COMPLETE","matchCount":"many","processed":{"of":"no use"}}""",
         "odcs" => """{"id":"seventeen","state":7,"state_name":"purple","items":{"of":"no use"},"meta":[]}""",
         "errata" => """{"errata":["no","advisory"],"content":7,"release":"today","product":[],"people":null}""",
         "pulp" => """{"id":17,"notes":"none"}""",

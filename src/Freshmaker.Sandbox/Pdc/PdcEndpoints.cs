@@ -12,20 +12,29 @@ internal static class PdcEndpoints
 
     public static void MapPdc(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/pdc/rest_api/v1/modules/", List);
+        routes.MapGet("/pdc/rest_api/v1/modules/", Modules);
         routes.MapGet("/pdc/rest_api/v1/modules/{uid}/", (string uid, PdcCatalogue catalogue) =>
             catalogue.All.FirstOrDefault(module => module.Uid == uid) is { } module ? Results.Json(module.ToJson()) : NotFound("Not found."));
+        routes.MapGet("/pdc/rest_api/v1/release-component-relationships/", (HttpRequest request, PdcContainers containers) => List(request, containers.Relationships));
+        routes.MapGet("/pdc/rest_api/v1/release-components/", (HttpRequest request, PdcContainers containers) => List(request, containers.Components));
+        routes.MapGet("/pdc/rest_api/v1/release-components/{id:long}/", (long id, PdcContainers containers) =>
+            containers.Find(id) is { } container ? Results.Json(PdcContainers.ToJson(container)) : NotFound("Not found."));
     }
 
-    private static IResult List(HttpRequest request, PdcCatalogue catalogue)
+    private static IResult Modules(HttpRequest request, PdcCatalogue catalogue)
+    {
+        PdcQuery? query = null;
+        return List(request, given => (query = new PdcQuery(given)).Apply(catalogue.All).ToList(), some => Shown(some, query!));
+    }
+
+    private static IResult List(HttpRequest request, Func<IQueryCollection, IReadOnlyList<JsonObject>> find) => List(request, find, some => new JsonArray([.. some]));
+
+    private static IResult List<T>(HttpRequest request, Func<IQueryCollection, IReadOnlyList<T>> find, Func<IEnumerable<T>, JsonArray> show)
     {
         try
         {
-            var query = new PdcQuery(request.Query);
-            var found = query.Apply(catalogue.All).ToList();
-            return request.Query["page_size"].ToString() == "-1"
-                ? Results.Json(Shown(found, query), Wire.Snake)
-                : Page(request, query, found);
+            var found = find(request.Query);
+            return request.Query["page_size"].ToString() == "-1" ? Results.Json(show(found), Wire.Snake) : Page(request, found, show);
         }
         catch (PdcRefusal refusal)
         {
@@ -33,7 +42,7 @@ internal static class PdcEndpoints
         }
     }
 
-    private static IResult Page(HttpRequest request, PdcQuery query, List<PdcModule> found)
+    private static IResult Page<T>(HttpRequest request, IReadOnlyList<T> found, Func<IEnumerable<T>, JsonArray> show)
     {
         var size = Number(request, "page_size") is { } wanted and > 0 ? Math.Min(wanted, LargestPageSize) : UsualPageSize;
         var pages = Math.Max(1, (found.Count + size - 1) / size);
@@ -45,7 +54,7 @@ internal static class PdcEndpoints
                 ["count"] = found.Count,
                 ["next"] = page < pages ? Link(request, page + 1) : null,
                 ["previous"] = page > 1 ? Link(request, page - 1) : null,
-                ["results"] = Shown(found.Skip((page - 1) * size).Take(size), query),
+                ["results"] = show(found.Skip((page - 1) * size).Take(size)),
             });
     }
 

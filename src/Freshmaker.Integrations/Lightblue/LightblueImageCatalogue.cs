@@ -1,0 +1,84 @@
+using Freshmaker.Domain.Ports;
+using Freshmaker.Integrations.Http;
+using Freshmaker.Integrations.Images;
+using static Freshmaker.Integrations.Lightblue.LightblueQuery;
+
+namespace Freshmaker.Integrations.Lightblue;
+
+/// <summary>Lightblue's <c>find</c> (behaviour.md §7.8). As with Pyxis, a search finds builds, and their records are asked for by NVR afterwards.</summary>
+internal sealed class LightblueImageCatalogue(LightblueClient lightblue, LightblueOptions options) : IImageCatalogue
+{
+    static readonly object[] RepositoryFields =
+        [Field("registry"), Field("repository"), Field("published"), Field("auto_rebuild_tags"), Field("release_categories")];
+
+    readonly LightblueImages _images = new(lightblue, options);
+    readonly LayerParents _parents = new(new(lightblue, options), options);
+
+    public Task<IReadOnlyList<RepositoryRecord>> RepositoriesAsync(bool published, IReadOnlyCollection<string>? categories, CancellationToken ct)
+    {
+        if (categories is { Count: 0 })
+            return Task.FromResult<IReadOnlyList<RepositoryRecord>>([]);
+        List<object> queries = [Is("vendorLabel", options.VendorLabel)];
+        if (published)
+            queries.Add(Is("published", true));
+        if (categories is not null)
+            queries.Add(In("release_categories.*", categories));
+        return FindRepositoriesAsync(And(queries), "of the vendor", Budget(), ct);
+    }
+
+    public async Task<IReadOnlyList<RepositoryRecord>> RepositoriesByPathAsync(IReadOnlyCollection<(string Registry, string Path)> paths, CancellationToken ct)
+    {
+        var budget = Budget();
+        var found = await AskAsync(paths.Distinct(), options.NamesPerQuery, (part, stop) => FindRepositoriesAsync(
+            Or(part.Select(path => And(Is("registry", path.Registry), Is("repository", path.Path)))), $"{part.Length} paths from {part[0].Path}", budget, stop), ct);
+        return [.. found.SelectMany(part => part)];
+    }
+
+    public async Task<IReadOnlyList<ImageRecord>> ContainingAsync(
+        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string> contentSets, IReadOnlyCollection<string> repositories,
+        IReadOnlyCollection<string> tags, bool published, CancellationToken ct)
+    {
+        if (rpmNames.Count == 0 || contentSets.Count == 0 || tags.Count == 0)
+            return [];
+        var (budget, ofTags) = (Budget(), tags.ToHashSet(StringComparer.Ordinal));
+        var found = await AskAsync(repositories.Distinct(StringComparer.Ordinal), options.RepositoriesPerQuery, (part, stop) => _images.BuildsAsync(
+            And([.. published ? [Is("repositories.*.published", true)] : Array.Empty<object>(), In("repositories.*.repository", part),
+                In("repositories.*.tags.*.name", tags), In("content_sets.*", contentSets), In("rpm_manifest.*.rpms.*.name", rpmNames)]),
+            // Lightblue has met each condition in some place of the image; that they are met in the same one is seen here.
+            place => (place.Published || !published) && part.Contains(place.Repository) && ofTags.Overlaps(place.Tags),
+            $"with the RPMs in {part.Length} repositories from {part[0]}", budget, stop), ct);
+        return Sorted(await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames, ct));
+    }
+
+    public async Task<IReadOnlyDictionary<string, ImageRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct)
+    {
+        var (budget, names) = (Budget(), rpmNames?.ToHashSet(StringComparer.Ordinal));
+        var found = await AskAsync(nvrs.Distinct(StringComparer.Ordinal), options.NamesPerQuery, (part, stop) => _images.RecordsAsync(part, names, budget, stop), ct);
+        return ImageMerge.ByNvr(await _parents.FillAsync([.. found.SelectMany(part => part.Records)], budget, ct));
+    }
+
+    public async Task<IReadOnlyList<ImageRecord>> PublishedAsync(IReadOnlyCollection<string> packages, IReadOnlyCollection<string> rpmNames, CancellationToken ct)
+    {
+        var budget = Budget();
+        var found = await AskAsync(packages.Distinct(StringComparer.Ordinal), options.NamesPerQuery, (part, stop) => _images.BuildsAsync(
+            And(Is("repositories.*.published", true), In("brew.package", part)), place => place.Published, $"of {part.Length} packages from {part[0]}", budget, stop), ct);
+        var images = await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames, ct);
+        // The package of a record is the name of its NVR, or else the record is not to be trusted.
+        return [.. Sorted(images).Where(image => packages.Contains(image.Nvr.Name))];
+    }
+
+    async Task<IReadOnlyList<RepositoryRecord>> FindRepositoriesAsync(object query, string about, RecordBudget budget, CancellationToken ct)
+    {
+        var found = await lightblue.FindAsync("containerRepository", options.RepositoryVersion, query, RepositoryFields, about, budget, RepositoryReader.Read, ct);
+        return [.. found.DistinctBy(repository => (repository.Registry, repository.Path))
+            .OrderBy(repository => repository.Registry, StringComparer.Ordinal).ThenBy(repository => repository.Path, StringComparer.Ordinal)];
+    }
+
+    Task<IReadOnlyList<TAnswer>> AskAsync<TItem, TAnswer>(IEnumerable<TItem> items, int size, Func<TItem[], CancellationToken, Task<TAnswer>> ask, CancellationToken ct) =>
+        Chunks.AskAsync(items.Chunk(size), options.Limits.MaxConcurrency, ask, ct);
+
+    RecordBudget Budget() => new(options.MaxRecords);
+
+    static IReadOnlyList<ImageRecord> Sorted(IReadOnlyDictionary<string, ImageRecord> images) =>
+        [.. images.OrderBy(image => image.Key, StringComparer.Ordinal).Select(image => image.Value)];
+}

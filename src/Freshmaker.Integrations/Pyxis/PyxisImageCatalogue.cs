@@ -1,0 +1,82 @@
+using Freshmaker.Domain.Ports;
+using Freshmaker.Integrations.Http;
+using Freshmaker.Integrations.Images;
+using static Freshmaker.Integrations.Pyxis.PyxisFilter;
+
+namespace Freshmaker.Integrations.Pyxis;
+
+/// <summary>
+/// Pyxis's GraphQL (behaviour.md §7.4). A search asks for builds only and their records are asked for by NVR afterwards: a record that the search does not
+/// find (another architecture, with other content sets) belongs to the build all the same.
+/// </summary>
+internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions options) : IImageCatalogue
+{
+    readonly PyxisImages _images = new(pyxis, options);
+
+    public Task<IReadOnlyList<RepositoryRecord>> RepositoriesAsync(bool published, IReadOnlyCollection<string>? categories, CancellationToken ct)
+    {
+        if (categories is { Count: 0 })
+            return Task.FromResult<IReadOnlyList<RepositoryRecord>>([]);
+        List<object> filters = [Is("vendor_label", options.VendorLabel)];
+        if (published)
+            filters.Add(Is("published", true));
+        if (categories is not null)
+            filters.Add(In("release_categories", categories));
+        return FindRepositoriesAsync(And(filters), "of the vendor", Budget(), ct);
+    }
+
+    public async Task<IReadOnlyList<RepositoryRecord>> RepositoriesByPathAsync(IReadOnlyCollection<(string Registry, string Path)> paths, CancellationToken ct)
+    {
+        var budget = Budget();
+        var found = await AskAsync(paths.Distinct(), options.NamesPerQuery, (part, stop) => FindRepositoriesAsync(
+            Or(part.Select(path => And(Is("registry", path.Registry), Is("repository", path.Path)))), $"{part.Length} paths from {part[0].Path}", budget, stop), ct);
+        return [.. found.SelectMany(part => part)];
+    }
+
+    public async Task<IReadOnlyList<ImageRecord>> ContainingAsync(
+        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string> contentSets, IReadOnlyCollection<string> repositories,
+        IReadOnlyCollection<string> tags, bool published, CancellationToken ct)
+    {
+        if (rpmNames.Count == 0 || contentSets.Count == 0 || tags.Count == 0)
+            return [];
+        var budget = Budget();
+        // From the most specific condition to the least: Pyxis looks at them in this order.
+        var found = await AskAsync(repositories.Distinct(StringComparer.Ordinal), options.RepositoriesPerQuery, (part, stop) => _images.BuildsAsync(
+            And(Some("repositories", [.. published ? [Is("published", true)] : Array.Empty<object>(), In("repository", part), Some("tags", In("name", tags))]),
+                In("content_sets", contentSets), Of("rpm_manifest", Of("rpms", In("name", rpmNames)))),
+            options.RpmPageSize, $"with the RPMs in {part.Length} repositories from {part[0]}", budget, stop), ct);
+        return Sorted(await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames, ct));
+    }
+
+    public async Task<IReadOnlyDictionary<string, ImageRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct)
+    {
+        var (budget, names) = (Budget(), rpmNames?.ToHashSet(StringComparer.Ordinal));
+        var found = await AskAsync(nvrs.Distinct(StringComparer.Ordinal), options.NamesPerQuery, (part, stop) => _images.RecordsAsync(part, names, budget, stop), ct);
+        return ImageMerge.ByNvr(found.SelectMany(part => part.Records));
+    }
+
+    public async Task<IReadOnlyList<ImageRecord>> PublishedAsync(IReadOnlyCollection<string> packages, IReadOnlyCollection<string> rpmNames, CancellationToken ct)
+    {
+        var budget = Budget();
+        var found = await AskAsync(packages.Distinct(StringComparer.Ordinal), options.NamesPerQuery, (part, stop) => _images.BuildsAsync(
+            And(Of("brew", In("package", part)), Some("repositories", Is("published", true))), options.PageSize, $"of {part.Length} packages from {part[0]}", budget, stop), ct);
+        var images = await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames, ct);
+        // The package of a record is the name of its NVR, or else the record is not to be trusted.
+        return [.. Sorted(images).Where(image => packages.Contains(image.Nvr.Name))];
+    }
+
+    async Task<IReadOnlyList<RepositoryRecord>> FindRepositoriesAsync(object filter, string about, RecordBudget budget, CancellationToken ct)
+    {
+        var found = await pyxis.FindAsync(PyxisQueries.Repositories, filter, options.PageSize, about, budget, RepositoryReader.Read, ct);
+        return [.. found.DistinctBy(repository => (repository.Registry, repository.Path))
+            .OrderBy(repository => repository.Registry, StringComparer.Ordinal).ThenBy(repository => repository.Path, StringComparer.Ordinal)];
+    }
+
+    Task<IReadOnlyList<TAnswer>> AskAsync<TItem, TAnswer>(IEnumerable<TItem> items, int size, Func<TItem[], CancellationToken, Task<TAnswer>> ask, CancellationToken ct) =>
+        Chunks.AskAsync(items.Chunk(size), options.Limits.MaxConcurrency, ask, ct);
+
+    RecordBudget Budget() => new(options.MaxRecords);
+
+    static IReadOnlyList<ImageRecord> Sorted(IReadOnlyDictionary<string, ImageRecord> images) =>
+        [.. images.OrderBy(image => image.Key, StringComparer.Ordinal).Select(image => image.Value)];
+}
