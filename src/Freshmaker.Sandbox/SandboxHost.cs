@@ -3,6 +3,7 @@ using Freshmaker.Sandbox.Bus;
 using Freshmaker.Sandbox.Control;
 using Freshmaker.Sandbox.DistGit;
 using Freshmaker.Sandbox.Faults;
+using Freshmaker.Sandbox.Koji;
 using Freshmaker.Sandbox.Mbs;
 using Freshmaker.Sandbox.Pdc;
 using Freshmaker.Sandbox.Reading;
@@ -11,7 +12,7 @@ using Freshmaker.Sandbox.World.Images;
 
 namespace Freshmaker.Sandbox;
 
-/// <summary>A running sandbox: PDC, MBS, dist-git and their messages, in this process.</summary>
+/// <summary>A running sandbox: PDC, MBS, Koji, dist-git and their messages, in this process.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -26,6 +27,12 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>What the Host takes as <c>Freshmaker:Mbs:Url</c>.</summary>
     public string MbsUrl => Urls.Mbs;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Koji:HubUrl</c>.</summary>
+    public string KojiHubUrl => Urls.KojiHub;
+
+    /// <summary>The images that exist now.</summary>
+    public ImageShelf Shelf => _app.Services.GetRequiredService<ImageShelf>();
 
     /// <summary>What the Host takes as <c>Freshmaker:DistGit:Url</c> and <c>PushUrl</c>: <c>file://…/git</c>, with modules, rpms and container below.</summary>
     public string GitUrl => Urls.Git;
@@ -80,7 +87,8 @@ public sealed class SandboxHost : IAsyncDisposable
         var path = options.WorldFile ?? Path.Combine(AppContext.BaseDirectory, "worlds", "modules.json");
         try
         {
-            return WorldReader.Read(options.WorldJson ?? File.ReadAllText(path));
+            var world = WorldReader.Read(options.WorldJson ?? File.ReadAllText(path));
+            return world with { Images = options.Images ?? world.Images };
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -104,6 +112,8 @@ public sealed class SandboxHost : IAsyncDisposable
             .AddSingleton<PdcCatalogue>()
             .AddSingleton(world.Images).AddSingleton<ImageShelf>()
             .AddSingleton<ModuleBuilds>().AddSingleton<ModuleBuildRunner>().AddSingleton<MbsSubmission>()
+            .AddSingleton<KojiSessions>().AddSingleton<KojiMessages>().AddSingleton<KojiTasks>().AddSingleton<KojiBuildViews>()
+            .AddSingleton<KojiRunner>().AddSingleton<KojiSubmission>().AddSingleton<KojiApi>()
             .AddSingleton<Repositories>().AddSingleton<Pusher>().AddSingleton<ReceiveMessages>().AddSingleton<PushGate>()
             .AddSingleton<BusPublisher>().AddHostedService(services => services.GetRequiredService<BusPublisher>())
             .AddSingleton<PushSpool>().AddHostedService(services => services.GetRequiredService<PushSpool>());
@@ -112,6 +122,7 @@ public sealed class SandboxHost : IAsyncDisposable
         app.UseMiddleware<HttpFaults>();
         app.MapPdc();
         app.MapMbs();
+        app.MapKoji();
         app.MapControl();
         return app;
     }

@@ -1,9 +1,11 @@
+using Freshmaker.Sandbox.World.Images;
+
 namespace Freshmaker.Sandbox;
 
 /// <summary>How a sandbox is to be started.</summary>
 public sealed record SandboxOptions
 {
-    /// <summary>One step of a module build when nothing else is asked for.</summary>
+    /// <summary>One step of a build when nothing else is asked for.</summary>
     public static readonly TimeSpan UsualStep = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Port on 127.0.0.1; 0 takes a free one.</summary>
@@ -18,6 +20,9 @@ public sealed record SandboxOptions
     /// <summary>The text of a world, instead of a file.</summary>
     public string? WorldJson { get; init; }
 
+    /// <summary>Images in place of those that the world has.</summary>
+    public ImageWorld? Images { get; init; }
+
     /// <summary>AMQP URI; without one messages are only recorded.</summary>
     public string? RabbitMq { get; init; }
 
@@ -27,13 +32,19 @@ public sealed record SandboxOptions
     /// <summary>What comes before every topic.</summary>
     public string TopicPrefix { get; init; } = "org.fedoraproject.prod";
 
-    /// <summary>How long a module build stays in each state.</summary>
+    /// <summary>How long a build stays in each state.</summary>
     public TimeSpan StepDelay { get; init; } = UsualStep;
 
     /// <summary>The only bearer token MBS takes; without one it takes any.</summary>
     public string? MbsToken { get; init; }
 
-    /// <summary>The id of the first module build.</summary>
+    /// <summary>The only user that Koji takes; without one it takes any.</summary>
+    public string? KojiUser { get; init; }
+
+    /// <summary>The only password that Koji takes; without one it takes any that is not empty.</summary>
+    public string? KojiPassword { get; init; }
+
+    /// <summary>The id of the first module build. Koji's new tasks and builds begin as much higher, so that a sandbox after this one does not repeat them.</summary>
     public int FirstBuildId { get; init; } = 5000;
 
     /// <summary>Where time comes from.</summary>

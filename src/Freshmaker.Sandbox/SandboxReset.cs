@@ -1,6 +1,7 @@
 using Freshmaker.Sandbox.Bus;
 using Freshmaker.Sandbox.DistGit;
 using Freshmaker.Sandbox.Faults;
+using Freshmaker.Sandbox.Koji;
 using Freshmaker.Sandbox.Mbs;
 using Freshmaker.Sandbox.Pdc;
 using Freshmaker.Sandbox.World;
@@ -17,6 +18,11 @@ internal sealed class SandboxReset(
     ImageShelf shelf,
     ModuleBuilds builds,
     ModuleBuildRunner runner,
+    KojiSessions kojiSessions,
+    KojiTasks kojiTasks,
+    KojiBuildViews kojiBuilds,
+    KojiSubmission kojiSubmission,
+    KojiRunner kojiRunner,
     BusPublisher bus,
     FaultBoard faults,
     SandboxCounters counters) : IDisposable
@@ -28,6 +34,9 @@ internal sealed class SandboxReset(
     {
         catalogue.Load(world);
         shelf.Load(world.Images);
+        kojiTasks.Load(world.Images);
+        kojiBuilds.Load(world.Images);
+        kojiSubmission.Load(world);
         runner.Load(world);
         await repositories.LoadAsync(world, stop);
     }
@@ -39,6 +48,8 @@ internal sealed class SandboxReset(
         {
             faults.ClearAll();
             await runner.StopAsync();
+            await kojiRunner.StopAsync();
+            kojiSessions.Clear();
             builds.Clear();
             directory.Empty();
             await LoadAsync(stop);

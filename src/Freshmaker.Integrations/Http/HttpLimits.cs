@@ -9,7 +9,7 @@ public sealed record HttpLimits
     /// <summary>Longest time for one attempt, until the last byte of the body. Default 10 s.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Further attempts after a GET failed for a passing reason. Other methods are never repeated. Default 3; 0 for none.</summary>
+    /// <summary>Further attempts after a call that only reads failed for a passing reason. Others are never repeated. Default 3; 0 for none.</summary>
     public int Retries { get; init; } = 3;
 
     /// <summary>Wait before the first further attempt; it doubles each time, with jitter. Default 200 ms.</summary>

@@ -6,7 +6,7 @@ using Polly;
 
 namespace Freshmaker.Integrations.Http;
 
-/// <summary>The HTTP client of one outside system: bulkhead, total time-out, retry of GET, circuit breaker, attempt time-out, bounded body.</summary>
+/// <summary>The HTTP client of one outside system: bulkhead, total time-out, retry of what only reads, circuit breaker, attempt time-out, bounded body.</summary>
 internal static class OutsideHttpServices
 {
     public static IHttpClientBuilder AddOutsideHttp(this IServiceCollection services, string system, Uri baseAddress, HttpLimits limits)
@@ -56,7 +56,8 @@ internal static class OutsideHttpServices
         UseJitter = true,
         ShouldRetryAfterHeader = false,
         ShouldHandle = attempt => ValueTask.FromResult(
-            attempt.Context.GetRequestMessage()?.Method == HttpMethod.Get
+            attempt.Context.GetRequestMessage() is { } request
+            && (request.Method == HttpMethod.Get || (request.Options.TryGetValue(OutsideHttp.Repeatable, out var repeatable) && repeatable))
             && HttpClientResiliencePredicates.IsTransient(attempt.Outcome)
             && attempt.Outcome.Exception is not HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
             // A system that says when to come back is believed: the rebuild asks again later.

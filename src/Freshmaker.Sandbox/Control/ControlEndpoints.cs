@@ -20,6 +20,7 @@ internal static class ControlEndpoints
         control.MapMessages();
         control.MapGit();
         control.MapModuleBuilds();
+        control.MapKojiControl();
         control.MapFaults();
     }
 

@@ -1,10 +1,10 @@
 namespace Freshmaker.Sandbox.Faults;
 
-/// <summary>The faults now in force, one a system: <c>pdc</c>, <c>mbs</c>, <c>distgit</c>, <c>bus</c>.</summary>
+/// <summary>The faults now in force, one a system: <c>pdc</c>, <c>mbs</c>, <c>koji</c>, <c>distgit</c>, <c>bus</c>.</summary>
 public sealed class FaultBoard
 {
     /// <summary>The systems that can be told to go wrong.</summary>
-    public static readonly IReadOnlyList<string> Systems = ["pdc", "mbs", "distgit", "bus"];
+    public static readonly IReadOnlyList<string> Systems = ["pdc", "mbs", "koji", "distgit", "bus"];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ActiveFault> _active = new(StringComparer.Ordinal);
@@ -51,6 +51,14 @@ public sealed class FaultBoard
         lock (_lock)
         {
             return _active.TryGetValue(system, out var active) && fits(active.Fault) && active.TryUse() ? active : null;
+        }
+    }
+
+    internal bool Has(string system)
+    {
+        lock (_lock)
+        {
+            return _active.ContainsKey(system);
         }
     }
 

@@ -12,24 +12,29 @@ internal static class FaultReader
     {
         "bus" => Message(body),
         "distgit" => Push(body),
-        "pdc" or "mbs" => Http(body),
+        "pdc" or "mbs" => Http(body, false),
+        "koji" => Http(body, true),
         _ => throw new RefusedException("system", $"must be one of {string.Join(", ", FaultBoard.Systems)}"),
     };
 
-    private static Fault Http(JsonElement body)
+    private static Fault Http(JsonElement body, bool koji)
     {
-        var fields = Fields.Of(body, "", "delay", "status", "garbage", "hang", "after", "method", "times");
-        OneOf(fields, "status", "garbage", "hang");
-        AtLeastOne(fields, "delay", "status", "garbage", "hang");
+        string[] known = ["delay", "status", "garbage", "hang", "cut", "after", "method", "times"];
+        var fields = Fields.Of(body, "", koji ? [.. known, "code", "message"] : known);
+        OneOf(fields, "status", "garbage", "hang", "cut", "code");
+        AtLeastOne(fields, koji ? ["delay", "status", "garbage", "hang", "cut", "code"] : ["delay", "status", "garbage", "hang", "cut"]);
         return new()
         {
             Delay = fields.Duration("delay"),
             Status = fields.Number("status", 400, 599),
             Garbage = fields.Choice<Garbage>("garbage"),
             Hang = True(fields, "hang"),
+            Cut = True(fields, "cut"),
+            Code = koji ? fields.Number("code", 1, 9999) : null,
+            Message = koji ? fields.TextOrNull("message") : null,
             After = fields.Flag("after", false),
             Method = fields.TextOrNull("method") is not { } method ? null
-                : method is "GET" or "POST" or "PATCH" ? method : throw fields.Refuse("method", "must be GET, POST or PATCH"),
+                : koji || method is "GET" or "POST" or "PATCH" ? method : throw fields.Refuse("method", "must be GET, POST or PATCH"),
             Times = fields.Number("times", 1, Many),
         };
     }

@@ -1,25 +1,29 @@
 using System.Text;
 using System.Text.Json;
+using Freshmaker.Sandbox.Koji;
 using Freshmaker.Sandbox.Mbs;
 
 namespace Freshmaker.Sandbox.Faults;
 
-/// <summary>Counts requests to PDC and MBS, and lets them go wrong.</summary>
+/// <summary>Counts requests to PDC, MBS and Koji, and lets them go wrong.</summary>
 internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, SandboxOptions options, IHostApplicationLifetime lifetime) : IMiddleware
 {
-    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    private static readonly (PathString Path, string System)[] Paths = [("/mbs", "mbs"), ("/pdc", "pdc"), (KojiEndpoints.Path, "koji")];
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var system = context.Request.Path.StartsWithSegments("/mbs", StringComparison.Ordinal) ? "mbs"
-            : context.Request.Path.StartsWithSegments("/pdc", StringComparison.Ordinal) ? "pdc" : null;
+        var system = Array.Find(Paths, entry => context.Request.Path.StartsWithSegments(entry.Path, StringComparison.Ordinal)).System;
         if (system is null)
         {
-            return next(context);
+            await next(context);
+            return;
         }
 
         counters.Count($"{system}.{context.Request.Method.ToLowerInvariant()}s");
-        return faults.Take(system, fault => fault.Method is null || fault.Method == context.Request.Method) is { } active
+        var method = system == "koji" && faults.Has(system) ? await KojiCallName.PeekAsync(context.Request) : context.Request.Method;
+        await (faults.Take(system, fault => fault.Method is null || fault.Method == method) is { } active
             ? GoWrongAsync(system, active, context, next)
-            : next(context);
+            : next(context));
     }
 
     private async Task GoWrongAsync(string system, ActiveFault active, HttpContext context, RequestDelegate next)
@@ -40,13 +44,21 @@ internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, Sa
                 await active.Released.WaitAsync(gone.Token);
             }
 
+            if (fault.Cut)
+            {
+                context.Abort();
+                return;
+            }
+
+            var type = system == "koji" ? "text/xml" : "application/json";
             await ((fault.Status, fault.Garbage) switch
             {
-                ({ } wrong, _) => WriteAsync(context, wrong, "application/json", ErrorBody(system, wrong)),
+                _ when fault.Code is { } code => WriteAsync(context, 200, type, Encoding.UTF8.GetBytes(KojiXml.Fault(code, fault.Message ?? "The sandbox was told to answer so."))),
+                ({ } wrong, _) => WriteAsync(context, wrong, type, ErrorBody(system, wrong)),
                 (_, Garbage.Html) => WriteAsync(context, 200, "text/html; charset=utf-8", "<html><head><title>Maintenance</title></head><body><h1>We'll be back soon</h1></body></html>"u8.ToArray()),
-                (_, Garbage.Truncated) => WriteAsync(context, status, "application/json", answer[..(answer.Length / 2)]),
-                (_, Garbage.Nonsense) => WriteAsync(context, context.Request.Method == "POST" ? 201 : 200, "application/json", Nonsense(system)),
-                _ when fault.After => WriteAsync(context, status, "application/json", answer),
+                (_, Garbage.Truncated) => WriteAsync(context, status, type, answer[..(answer.Length / 2)]),
+                (_, Garbage.Nonsense) => WriteAsync(context, context.Request.Method == "POST" && system != "koji" ? 201 : 200, type, Nonsense(system)),
+                _ when fault.After => WriteAsync(context, status, type, answer),
                 _ => next(context),
             });
         }
@@ -87,7 +99,10 @@ internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, Sa
         ? JsonSerializer.SerializeToUtf8Bytes(MbsError.Body(status, "The sandbox was told to answer so."))
         : JsonSerializer.SerializeToUtf8Bytes(new { detail = "The sandbox was told to answer so." });
 
-    private static byte[] Nonsense(string system) => Encoding.UTF8.GetBytes(system == "mbs"
-        ? """{"id":"seventeen","state":"purple","name":null,"items":{"of":"no use"},"meta":[]}"""
-        : """{"count":"many","next":42,"results":{"name":["not","a","list"]}}""");
+    private static byte[] Nonsense(string system) => Encoding.UTF8.GetBytes(system switch
+    {
+        "koji" => KojiXml.Response(new Dictionary<string, object?> { ["id"] = "seventeen", ["state"] = "purple", ["extra"] = new List<object?> { 1 } }),
+        "mbs" => """{"id":"seventeen","state":"purple","name":null,"items":{"of":"no use"},"meta":[]}""",
+        _ => """{"count":"many","next":42,"results":{"name":["not","a","list"]}}""",
+    });
 }

@@ -6,18 +6,48 @@ namespace Freshmaker.Sandbox.World.Images;
 public sealed class ImageShelf
 {
     private readonly ConcurrentDictionary<string, WorldImage> _images = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, WorldImage> _byBuild = new();
+    private readonly ConcurrentDictionary<long, WorldImage> _byTask = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<WorldImage>> _byRepository = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<WorldImage> All => (IReadOnlyCollection<WorldImage>)_images.Values;
 
     public WorldImage? Find(string nvr) => _images.GetValueOrDefault(nvr);
 
+    public WorldImage? FindByBuild(long buildId) => _byBuild.GetValueOrDefault(buildId);
+
+    public WorldImage? FindByTask(long taskId) => _byTask.GetValueOrDefault(taskId);
+
+    /// <summary>Images of a dist-git repository with namespace.</summary>
+    public IReadOnlyCollection<WorldImage> OfRepository(string repository) => _byRepository.TryGetValue(repository, out var images) ? images : [];
+
     /// <summary>False when there is one of this NVR already.</summary>
-    public bool TryAdd(WorldImage image) => _images.TryAdd(image.Nvr, image);
+    public bool TryAdd(WorldImage image)
+    {
+        if (!_images.TryAdd(image.Nvr, image))
+            return false;
+        Index(image);
+        return true;
+    }
 
     public void Load(ImageWorld world)
     {
         _images.Clear();
+        _byBuild.Clear();
+        _byTask.Clear();
+        _byRepository.Clear();
         foreach (var image in world.Images)
+        {
             _images[image.Nvr] = image;
+            Index(image);
+        }
+    }
+
+    private void Index(WorldImage image)
+    {
+        _byBuild[image.BuildId] = image;
+        if (image.TaskId is { } task)
+            _byTask[task] = image;
+        _byRepository.GetOrAdd(image.Repository, _ => new()).Enqueue(image);
     }
 }
