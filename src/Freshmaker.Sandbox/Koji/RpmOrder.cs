@@ -1,7 +1,7 @@
 namespace Freshmaker.Sandbox.Koji;
 
 /// <summary>The order of versions and releases that rpm has: parts of digits by value, parts of letters by letters, ~ before everything, ^ after the end.</summary>
-internal sealed class RpmOrder : IComparer<string>
+public sealed class RpmOrder : IComparer<string>
 {
     public static readonly RpmOrder Instance = new();
 

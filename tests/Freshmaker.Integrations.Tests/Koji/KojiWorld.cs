@@ -28,6 +28,7 @@ static class KojiWorld
         [
             new("zlib-1.2-3.el9", 700_001, ["zlib-1.2-3.el9", "zlib-devel-1.2-3.el9"], ["el9-candidate", "el9-updates"]),
             new("zlib-1.2-10.el9", 700_002, ["zlib-1.2-10.el9", "zlib-devel-1.2-10.el9"], ["el9-candidate"]),
+            new("compat-1-1.el9", 700_004, ["zlib-compat-1-1.el9"], []),
             new("zlib-1.3-1.el10", 700_003, ["zlib-1.3-1.el10"], ["el10-candidate"]),
         ],
         [], [], [],
