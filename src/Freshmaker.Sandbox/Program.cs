@@ -16,7 +16,7 @@ try
 
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
     await using var sandbox = await SandboxHost.StartAsync(SandboxConfiguration.Read(configuration));
-    Console.WriteLine($"sandbox  {sandbox.Url}/control/world\npdc      {sandbox.PdcUrl}\nmbs      {sandbox.MbsUrl}\nodcs     {sandbox.OdcsUrl}\nerrata   {sandbox.ErrataUrl}\npulp     {sandbox.PulpUrl}\npyxis    {sandbox.PyxisGraphQLUrl}\nlightblue {sandbox.LightblueUrl}\ndist-git {sandbox.GitUrl}");
+    Console.WriteLine($"sandbox  {sandbox.Url}/control/world\npdc      {sandbox.PdcUrl}\nmbs      {sandbox.MbsUrl}\nkoji     {sandbox.KojiHubUrl}\nodcs     {sandbox.OdcsUrl}\nerrata   {sandbox.ErrataUrl}\npulp     {sandbox.PulpUrl}\npyxis    {sandbox.PyxisGraphQLUrl}\nlightblue {sandbox.LightblueUrl}\ndist-git {sandbox.GitUrl}");
     await sandbox.WaitForShutdownAsync();
     return 0;
 }

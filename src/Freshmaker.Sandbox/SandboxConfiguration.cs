@@ -6,7 +6,7 @@ namespace Freshmaker.Sandbox;
 /// <summary>Reads <see cref="SandboxOptions"/> from environment variables and command line.</summary>
 internal static class SandboxConfiguration
 {
-    private static readonly string[] Known = ["Sandbox:Delay", "Sandbox:Bus:Exchange", "Sandbox:Bus:TopicPrefix", "Sandbox:Mbs:Token", "Sandbox:Mbs:FirstId", "Sandbox:Odcs:Token", "Sandbox:Odcs:OldMessages"];
+    private static readonly string[] Known = ["Sandbox:Delay", "Sandbox:Bus:Exchange", "Sandbox:Bus:TopicPrefix", "Sandbox:Mbs:Token", "Sandbox:Mbs:FirstId", "Sandbox:Koji:User", "Sandbox:Koji:Password", "Sandbox:Odcs:Token", "Sandbox:Odcs:OldMessages"];
 
     public static SandboxOptions Read(IConfiguration configuration)
     {
@@ -28,6 +28,8 @@ internal static class SandboxConfiguration
             TopicPrefix = Text(configuration, "Sandbox:Bus:TopicPrefix") ?? "org.fedoraproject.prod",
             StepDelay = Delay(Text(configuration, "Sandbox:Delay")),
             MbsToken = Text(configuration, "Sandbox:Mbs:Token"),
+            KojiUser = Text(configuration, "Sandbox:Koji:User"),
+            KojiPassword = Text(configuration, "Sandbox:Koji:Password"),
             FirstBuildId = Number(configuration, "Sandbox:Mbs:FirstId", 5000, 1, 1_000_000_000),
             OdcsToken = Text(configuration, "Sandbox:Odcs:Token"),
             OldComposeMessages = Flag(configuration, "Sandbox:Odcs:OldMessages"),

@@ -4,6 +4,7 @@ using Freshmaker.Sandbox.Control;
 using Freshmaker.Sandbox.DistGit;
 using Freshmaker.Sandbox.Errata;
 using Freshmaker.Sandbox.Faults;
+using Freshmaker.Sandbox.Koji;
 using Freshmaker.Sandbox.Lightblue;
 using Freshmaker.Sandbox.Mbs;
 using Freshmaker.Sandbox.Odcs;
@@ -50,6 +51,12 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>What the Host takes as <c>Freshmaker:Lightblue:Url</c>.</summary>
     public string LightblueUrl => Urls.LightblueUrl;
+
+    /// <summary>What the Host takes as <c>Freshmaker:Koji:HubUrl</c>.</summary>
+    public string KojiHubUrl => Urls.KojiHub;
+
+    /// <summary>The images that exist now.</summary>
+    public ImageShelf Shelf => _app.Services.GetRequiredService<ImageShelf>();
 
     /// <summary>What the Host takes as <c>Freshmaker:DistGit:Url</c> and <c>PushUrl</c>: <c>file://…/git</c>, with modules, rpms and container below.</summary>
     public string GitUrl => Urls.Git;
@@ -145,6 +152,8 @@ public sealed class SandboxHost : IAsyncDisposable
             .AddSingleton<Composes>().AddSingleton<ComposeBehaviours>().AddSingleton<ComposeRunner>().AddSingleton<Advisories>()
             .AddSingleton<CatalogueIndex>().AddSingleton<PyxisSchema>().AddSingleton<LightblueDocuments>().AddSingleton<PdcContainers>()
             .AddSingleton<ModuleBuilds>().AddSingleton<ModuleBuildRunner>().AddSingleton<MbsSubmission>()
+            .AddSingleton<KojiSessions>().AddSingleton<KojiMessages>().AddSingleton<KojiTasks>().AddSingleton<KojiBuildViews>()
+            .AddSingleton<KojiRunner>().AddSingleton<KojiSubmission>().AddSingleton<KojiApi>()
             .AddSingleton<Repositories>().AddSingleton<Pusher>().AddSingleton<ReceiveMessages>().AddSingleton<PushGate>()
             .AddSingleton<BusPublisher>().AddHostedService(services => services.GetRequiredService<BusPublisher>())
             .AddSingleton<PushSpool>().AddHostedService(services => services.GetRequiredService<PushSpool>());
@@ -158,6 +167,7 @@ public sealed class SandboxHost : IAsyncDisposable
         app.MapPulp();
         app.MapPyxis();
         app.MapLightblue();
+        app.MapKoji();
         app.MapControl();
         return app;
     }

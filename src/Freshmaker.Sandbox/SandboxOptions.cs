@@ -5,7 +5,7 @@ namespace Freshmaker.Sandbox;
 /// <summary>How a sandbox is to be started.</summary>
 public sealed record SandboxOptions
 {
-    /// <summary>One step of a module build when nothing else is asked for.</summary>
+    /// <summary>One step of a build when nothing else is asked for.</summary>
     public static readonly TimeSpan UsualStep = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Port on 127.0.0.1; 0 takes a free one.</summary>
@@ -32,16 +32,19 @@ public sealed record SandboxOptions
     /// <summary>What comes before every topic.</summary>
     public string TopicPrefix { get; init; } = "org.fedoraproject.prod";
 
-    /// <summary>The images of the world, in place of those of its file.</summary>
-    public ImageWorld? Images { get; init; }
-
-    /// <summary>How long a module build or a compose stays in each state.</summary>
+    /// <summary>How long a build or a compose stays in each state.</summary>
     public TimeSpan StepDelay { get; init; } = UsualStep;
 
     /// <summary>The only bearer token MBS takes; without one it takes any.</summary>
     public string? MbsToken { get; init; }
 
-    /// <summary>The id of the first module build.</summary>
+    /// <summary>The only user that Koji takes; without one it takes any.</summary>
+    public string? KojiUser { get; init; }
+
+    /// <summary>The only password that Koji takes; without one it takes any that is not empty.</summary>
+    public string? KojiPassword { get; init; }
+
+    /// <summary>The id of the first module build. Koji's new tasks and builds begin as much higher, so that a sandbox after this one does not repeat them.</summary>
     public int FirstBuildId { get; init; } = 5000;
 
     /// <summary>The only bearer token ODCS takes for what writes; without one it takes everything.</summary>

@@ -2,6 +2,7 @@ using Freshmaker.Sandbox.Bus;
 using Freshmaker.Sandbox.DistGit;
 using Freshmaker.Sandbox.Errata;
 using Freshmaker.Sandbox.Faults;
+using Freshmaker.Sandbox.Koji;
 using Freshmaker.Sandbox.Mbs;
 using Freshmaker.Sandbox.Odcs;
 using Freshmaker.Sandbox.Pdc;
@@ -23,6 +24,11 @@ internal sealed class SandboxReset(
     ComposeBehaviours behaviours,
     ComposeRunner composeRunner,
     Advisories advisories,
+    KojiSessions kojiSessions,
+    KojiTasks kojiTasks,
+    KojiBuildViews kojiBuilds,
+    KojiSubmission kojiSubmission,
+    KojiRunner kojiRunner,
     BusPublisher bus,
     FaultBoard faults,
     SandboxCounters counters) : IDisposable
@@ -34,6 +40,9 @@ internal sealed class SandboxReset(
     {
         catalogue.Load(world);
         shelf.Load(world.Images);
+        kojiTasks.Load(world.Images);
+        kojiBuilds.Load(world.Images);
+        kojiSubmission.Load(world);
         runner.Load(world);
         composes.Load(world.Images);
         advisories.Load(world.Images);
@@ -49,6 +58,8 @@ internal sealed class SandboxReset(
             await runner.StopAsync();
             await composeRunner.StopAsync();
             behaviours.Clear();
+            await kojiRunner.StopAsync();
+            kojiSessions.Clear();
             builds.Clear();
             directory.Empty();
             await LoadAsync(stop);

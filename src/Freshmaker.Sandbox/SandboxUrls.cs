@@ -1,3 +1,5 @@
+using Freshmaker.Sandbox.Koji;
+
 namespace Freshmaker.Sandbox;
 
 /// <summary>Where the outside systems are to be found; known once the port is.</summary>
@@ -20,6 +22,8 @@ internal sealed class SandboxUrls(SandboxDirectory directory)
     public string PyxisRestUrl => $"{Sandbox}/pyxis";
 
     public string LightblueUrl => $"{Sandbox}/lightblue";
+
+    public string KojiHub => $"{Sandbox}{KojiEndpoints.Path}";
 
     public string Git => new Uri(directory.Git).AbsoluteUri.TrimEnd('/');
 }

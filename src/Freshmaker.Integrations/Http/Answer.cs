@@ -15,6 +15,8 @@ internal sealed class Answer(string system, string call, int status, byte[] body
 
     public int Status => status;
 
+    public ReadOnlySpan<byte> Body => body;
+
     /// <summary>The system's own words: the message of its JSON error if there is one, else the beginning of the body.</summary>
     public string OwnWords => Words.Clean(TryJson() is { } json ? json.Text("message") ?? json.Text("detail") ?? Raw : Raw, MaxExcerpt, secret);
 

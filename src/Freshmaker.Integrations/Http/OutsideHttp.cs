@@ -9,7 +9,10 @@ namespace Freshmaker.Integrations.Http;
 /// <summary>Asks one system over HTTP. What fails on the way is an <see cref="OutsideFault"/>; only the caller's own cancellation is not.</summary>
 internal sealed class OutsideHttp(string system, HttpClient http, HttpSecret? secret = null)
 {
-    const int MaxCall = 300;
+    public const int MaxCall = 300;
+
+    /// <summary>Set on a request that is no GET but reads only: the pipeline may repeat it.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Repeatable = new("freshmaker.repeatable");
 
     /// <param name="path">Relative to the system's base address.</param>
     /// <param name="about">What the call is about, when the path does not say it.</param>
@@ -19,16 +22,28 @@ internal sealed class OutsideHttp(string system, HttpClient http, HttpSecret? se
     {
         var call = Words.Clean($"{method} {Uri.UnescapeDataString(path)}{(about is null ? "" : $" ({about})")}", MaxCall, secret);
         using var request = new HttpRequestMessage(method, path) { Content = content?.Invoke() };
-        request.Options.Set(OutsideHttpServices.Repeatable, repeatable);
+        request.Options.Set(Repeatable, repeatable);
+        return await SendAsync(request, call, secret, isAuthorization: true, ct);
+    }
+
+    /// <param name="request">What is sent.</param>
+    /// <param name="call">What people call it.</param>
+    /// <param name="hidden">A credential in the request, which no fault may show.</param>
+    public Task<Answer> SendAsync(HttpRequestMessage request, string call, HttpSecret? hidden, CancellationToken ct) =>
+        SendAsync(request, call, hidden, isAuthorization: false, ct);
+
+    async Task<Answer> SendAsync(HttpRequestMessage request, string call, HttpSecret? hidden, bool isAuthorization, CancellationToken ct)
+    {
         try
         {
-            request.Headers.Authorization = secret?.Header();
+            if (isAuthorization)
+                request.Headers.Authorization = hidden?.Header();
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-            return new(system, call, (int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct), secret);
+            return new(system, call, (int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct), hidden);
         }
         catch (Exception e) when (!ct.IsCancellationRequested && Explain(e) is { } text)
         {
-            throw new OutsideFault(system, call, Words.Clean(text, Answer.MaxText, secret), e);
+            throw new OutsideFault(system, call, Words.Clean(text, Answer.MaxText, hidden), e);
         }
     }
 

@@ -6,12 +6,9 @@ using Polly;
 
 namespace Freshmaker.Integrations.Http;
 
-/// <summary>The HTTP client of one outside system: bulkhead, total time-out, retry of GET, circuit breaker, attempt time-out, bounded body.</summary>
+/// <summary>The HTTP client of one outside system: bulkhead, total time-out, retry of what only reads, circuit breaker, attempt time-out, bounded body.</summary>
 internal static class OutsideHttpServices
 {
-    /// <summary>Set on a request that only reads, whatever its method.</summary>
-    public static readonly HttpRequestOptionsKey<bool> Repeatable = new("Freshmaker.Repeatable");
-
     public static IHttpClientBuilder AddOutsideHttp(
         this IServiceCollection services, string system, Uri baseAddress, HttpLimits limits, HttpCredentials? credentials = null)
     {
@@ -66,7 +63,7 @@ internal static class OutsideHttpServices
         ShouldRetryAfterHeader = false,
         ShouldHandle = attempt => ValueTask.FromResult(
             attempt.Context.GetRequestMessage() is { } request
-            && (request.Method == HttpMethod.Get || (request.Options.TryGetValue(Repeatable, out var repeatable) && repeatable))
+            && (request.Method == HttpMethod.Get || (request.Options.TryGetValue(OutsideHttp.Repeatable, out var repeatable) && repeatable))
             && HttpClientResiliencePredicates.IsTransient(attempt.Outcome)
             && attempt.Outcome.Exception is not HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
             // A system that says when to come back is believed: the rebuild asks again later.

@@ -24,6 +24,7 @@ internal static class ControlEndpoints
         control.MapBodhi();
         control.MapComposes();
         control.MapAdvisories();
+        control.MapKojiControl();
         control.MapFaults();
     }
 

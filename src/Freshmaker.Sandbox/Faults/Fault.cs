@@ -17,10 +17,16 @@ public sealed record Fault
     /// <summary>Never answer.</summary>
     public bool Hang { get; init; }
 
+    /// <summary>Break the connection off instead of answering.</summary>
+    public bool Cut { get; init; }
+
+    /// <summary>Answer with this fault of XML-RPC instead, and with <see cref="Message"/> as its text; only Koji.</summary>
+    public int? Code { get; init; }
+
     /// <summary>Do the work first, then go wrong: the client cannot know that it was done.</summary>
     public bool After { get; init; }
 
-    /// <summary>Only for this HTTP method.</summary>
+    /// <summary>Only for this HTTP method; for Koji, only for this call, such as <c>buildContainer</c>.</summary>
     public string? Method { get; init; }
 
     /// <summary>Lose so many messages.</summary>
@@ -41,7 +47,7 @@ public sealed record Fault
     /// <summary>Push another commit just before so many pushes.</summary>
     public int? RaceOnPush { get; init; }
 
-    /// <summary>What a rejected push is told.</summary>
+    /// <summary>What a rejected push is told, or what a fault of Koji says.</summary>
     public string? Message { get; init; }
 
     /// <summary>How often; null until taken back.</summary>
@@ -60,7 +66,7 @@ public enum Garbage
     /// <summary>The right answer, cut in the middle.</summary>
     Truncated,
 
-    /// <summary>JSON that means nothing, with the status of success.</summary>
+    /// <summary>An answer that means nothing, with the status of success.</summary>
     Nonsense,
 
     /// <summary>Pyxis only: 200 and in it the word that the database did not answer in time.</summary>

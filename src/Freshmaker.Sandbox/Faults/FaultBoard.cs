@@ -4,7 +4,7 @@ namespace Freshmaker.Sandbox.Faults;
 public sealed class FaultBoard
 {
     /// <summary>The systems that can be told to go wrong.</summary>
-    public static readonly IReadOnlyList<string> Systems = ["pdc", "mbs", "odcs", "errata", "pulp", "pyxis", "lightblue", "distgit", "bus"];
+    public static readonly IReadOnlyList<string> Systems = ["pdc", "mbs", "odcs", "errata", "pulp", "pyxis", "lightblue", "koji", "distgit", "bus"];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ActiveFault> _active = new(StringComparer.Ordinal);
@@ -51,6 +51,14 @@ public sealed class FaultBoard
         lock (_lock)
         {
             return _active.TryGetValue(system, out var active) && fits(active.Fault) && active.TryUse() ? active : null;
+        }
+    }
+
+    internal bool Has(string system)
+    {
+        lock (_lock)
+        {
+            return _active.ContainsKey(system);
         }
     }
 

@@ -12,15 +12,17 @@ internal static class FaultReader
     {
         "bus" => Message(body),
         "distgit" => Push(body),
-        "pdc" or "mbs" or "odcs" or "errata" or "pulp" or "pyxis" or "lightblue" => Http(system, body),
+        "pdc" or "mbs" or "koji" or "odcs" or "errata" or "pulp" or "pyxis" or "lightblue" => Http(system, body),
         _ => throw new RefusedException("system", $"must be one of {string.Join(", ", FaultBoard.Systems)}"),
     };
 
     private static Fault Http(string system, JsonElement body)
     {
-        var fields = Fields.Of(body, "", "delay", "status", "garbage", "hang", "after", "method", "times");
-        OneOf(fields, "status", "garbage", "hang");
-        AtLeastOne(fields, "delay", "status", "garbage", "hang");
+        var koji = system == "koji";
+        string[] known = ["delay", "status", "garbage", "hang", "cut", "after", "method", "times"];
+        var fields = Fields.Of(body, "", koji ? [.. known, "code", "message"] : known);
+        OneOf(fields, "status", "garbage", "hang", "cut", "code");
+        AtLeastOne(fields, koji ? ["delay", "status", "garbage", "hang", "cut", "code"] : ["delay", "status", "garbage", "hang", "cut"]);
         if (system != "pyxis" && fields.Choice<Garbage>("garbage") == Garbage.Busy)
         {
             throw fields.Refuse("garbage", "only pyxis can be busy");
@@ -32,9 +34,12 @@ internal static class FaultReader
             Status = fields.Number("status", 400, 599),
             Garbage = fields.Choice<Garbage>("garbage"),
             Hang = True(fields, "hang"),
+            Cut = True(fields, "cut"),
+            Code = koji ? fields.Number("code", 1, 9999) : null,
+            Message = koji ? fields.TextOrNull("message") : null,
             After = fields.Flag("after", false),
             Method = fields.TextOrNull("method") is not { } method ? null
-                : method is "GET" or "POST" or "PATCH" ? method : throw fields.Refuse("method", "must be GET, POST or PATCH"),
+                : koji || method is "GET" or "POST" or "PATCH" ? method : throw fields.Refuse("method", "must be GET, POST or PATCH"),
             Times = fields.Number("times", 1, Many),
         };
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Freshmaker.Sandbox.Koji;
 using Freshmaker.Sandbox.Lightblue;
 using Freshmaker.Sandbox.Mbs;
 
@@ -9,24 +10,35 @@ namespace Freshmaker.Sandbox.Faults;
 internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, SandboxOptions options, IHostApplicationLifetime lifetime) : IMiddleware
 {
     private const string Told = "The sandbox was told to answer so.";
-    private static readonly string[] Systems = ["mbs", "pdc", "odcs", "errata", "pulp", "pyxis", "lightblue"];
+    private static readonly (PathString Path, string System)[] Paths =
+    [
+        ("/mbs", "mbs"), ("/pdc", "pdc"), ("/odcs", "odcs"), ("/errata", "errata"), ("/pulp", "pulp"), ("/pyxis", "pyxis"), ("/lightblue", "lightblue"),
+        (KojiEndpoints.Path, "koji"),
+    ];
 
     /// <summary>The system itself is to answer so.</summary>
     public static bool IsBusy(HttpContext context) => context.Items.ContainsKey(nameof(Garbage.Busy));
 
-    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var system = Array.Find(Systems, name => context.Request.Path.StartsWithSegments($"/{name}", StringComparison.Ordinal));
+        var system = Array.Find(Paths, entry => context.Request.Path.StartsWithSegments(entry.Path, StringComparison.Ordinal)).System;
         if (system is null)
         {
-            return next(context);
+            await next(context);
+            return;
         }
 
         counters.Count($"{system}.{context.Request.Method.ToLowerInvariant()}s");
-        counters.Count(HttpMethods.IsGet(context.Request.Method) || system == "pulp" ? $"{system}.reads" : $"{system}.writes"); // Pulp is searched by POST
-        return faults.Take(system, fault => fault.Method is null || fault.Method == context.Request.Method) is { } active
+        // Pulp and the catalogues are searched by POST; Koji counts its calls itself.
+        if (system != "koji")
+        {
+            counters.Count(HttpMethods.IsGet(context.Request.Method) || system is "pulp" or "pyxis" or "lightblue" ? $"{system}.reads" : $"{system}.writes");
+        }
+
+        var method = system == "koji" && faults.Has(system) ? await KojiCallName.PeekAsync(context.Request) : context.Request.Method;
+        await (faults.Take(system, fault => fault.Method is null || fault.Method == method) is { } active
             ? GoWrongAsync(system, active, context, next)
-            : next(context);
+            : next(context));
     }
 
     private async Task GoWrongAsync(string system, ActiveFault active, HttpContext context, RequestDelegate next)
@@ -47,14 +59,22 @@ internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, Sa
                 await active.Released.WaitAsync(gone.Token);
             }
 
+            if (fault.Cut)
+            {
+                context.Abort();
+                return;
+            }
+
+            var type = system == "koji" ? "text/xml" : "application/json";
             await ((fault.Status, fault.Garbage) switch
             {
-                ({ } wrong, _) => WriteAsync(context, wrong, "application/json", ErrorBody(system, wrong)),
+                _ when fault.Code is { } code => WriteAsync(context, 200, type, Encoding.UTF8.GetBytes(KojiXml.Fault(code, fault.Message ?? Told))),
+                ({ } wrong, _) => WriteAsync(context, wrong, type, ErrorBody(system, wrong)),
                 (_, Garbage.Html) => WriteAsync(context, 200, "text/html; charset=utf-8", "<html><head><title>Maintenance</title></head><body><h1>We'll be back soon</h1></body></html>"u8.ToArray()),
-                (_, Garbage.Truncated) => WriteAsync(context, status, "application/json", answer[..(answer.Length / 2)]),
-                (_, Garbage.Nonsense) => WriteAsync(context, system == "mbs" && context.Request.Method == "POST" ? 201 : 200, "application/json", Nonsense(system)),
+                (_, Garbage.Truncated) => WriteAsync(context, status, type, answer[..(answer.Length / 2)]),
+                (_, Garbage.Nonsense) => WriteAsync(context, system == "mbs" && context.Request.Method == "POST" ? 201 : 200, type, Nonsense(system)),
                 (_, Garbage.Busy) => BusyAsync(context, next),
-                _ when fault.After => WriteAsync(context, status, "application/json", answer),
+                _ when fault.After => WriteAsync(context, status, type, answer),
                 _ => next(context),
             });
         }
@@ -112,6 +132,7 @@ internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, Sa
         "odcs" => """{"id":"seventeen","state":7,"state_name":"purple","items":{"of":"no use"},"meta":[]}""",
         "errata" => """{"errata":["no","advisory"],"content":7,"release":"today","product":[],"people":null}""",
         "pulp" => """{"id":17,"notes":"none"}""",
+        "koji" => KojiXml.Response(new Dictionary<string, object?> { ["id"] = "seventeen", ["state"] = "purple", ["extra"] = new List<object?> { 1 } }),
         _ => """{"count":"many","next":42,"results":{"name":["not","a","list"]}}""",
     });
 }

@@ -24,9 +24,13 @@ public abstract class OutsideTest : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        await LeaveAsync();
         _http.Dispose();
         await Sandbox.DisposeAsync();
     }
+
+    /// <summary>What a test leaves behind ends before the sandbox does.</summary>
+    protected virtual ValueTask LeaveAsync() => ValueTask.CompletedTask;
 
     protected async Task<JsonNode> GetAsync(string path) => (await _http.GetFromJsonAsync<JsonNode>(Sandbox.Url + path, Stop))!;
 

@@ -1,0 +1,143 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Integrations.Http;
+using Freshmaker.Integrations.Koji.XmlRpc;
+
+namespace Freshmaker.Integrations.Koji;
+
+/// <summary>Koji's hub with its plug-in for containers (behaviour.md §7.1).</summary>
+internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, KojiOptions options) : IImageBuildSystem
+{
+    const int TasksPerPage = 200;
+
+    /// <summary>A release is never used twice, so a task that has it may be a little older than our clock says.</summary>
+    static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
+
+    public async Task<TaskProgress?> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct)
+    {
+        // A scratch build makes no build, so another build's NVR would be found.
+        if (request is { Nvr: { } nvr, Scratch: false } && await TaskOfBuildAsync(nvr, ct) is { } found)
+            return found;
+        var owner = await session.UserIdAsync(ct);
+        var since = request.Nvr is null ? askedAfter : askedAfter - ClockSkew;
+        for (var offset = 0; offset < options.MaxTasks; offset += TasksPerPage)
+        {
+            var answer = await ReadAsync(KojiCalls.ContainerTasks(owner, since, offset, TasksPerPage), ct);
+            if (answer.List.FirstOrDefault(task => ContainerRequest.IsOf(request, task.Items("request"))) is { } task)
+                return (await GetAsync([TaskReader.Read(task, answer.Wrong).TaskId], ct)).Values.SingleOrDefault();
+            if (answer.List.Count < TasksPerPage)
+                return null;
+        }
+
+        throw KojiCalls.ContainerTasks(owner, since, 0, TasksPerPage).Fault($"there are more than {options.MaxTasks} tasks");
+    }
+
+    public async Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct)
+    {
+        var ids = taskIds.Distinct().ToList();
+        var answers = await hub.ReadAllAsync([.. ids.Select(KojiCalls.Task)], ct);
+        var tasks = ids.Zip(answers).Where(task => task.Second.Struct is not null)
+            .ToDictionary(task => task.First, task => TaskReader.Read(task.Second.Struct!, task.Second.Wrong, task.First));
+
+        // Only these two have a result that can be asked for.
+        var ended = tasks.Values.Where(task => task.State is TaskState.Closed or TaskState.Failed).ToList();
+        var results = await hub.ReadAllAsync([.. ended.Select(task => KojiCalls.TaskResult(task.TaskId))], ct);
+        foreach (var (task, result) in ended.Zip(results))
+            tasks[task.TaskId] = WithResult(task, result.ValueIfAny);
+        return tasks;
+    }
+
+    public async Task<ImageSubmission> SubmitAsync(ImageBuildRequest request, CancellationToken ct)
+    {
+        var call = ContainerRequest.Call(request);
+        try
+        {
+            return (await session.CallAsync(call, ct)).Id() is { } task
+                ? new ImageSubmission.Accepted(task)
+                : throw call.Fault("the answer must be the id of a task");
+        }
+        catch (KojiFault fault) when (!fault.IsPassing)
+        {
+            return new ImageSubmission.Refused(fault.Code, fault.Text);
+        }
+        catch (KojiFault fault)
+        {
+            throw fault.ToOutsideFault();
+        }
+    }
+
+    public async Task CancelAsync(long taskId, CancellationToken ct)
+    {
+        try
+        {
+            await session.CallAsync(KojiCalls.Cancel(taskId), ct);
+        }
+        catch (KojiFault fault)
+        {
+            // Koji says "no such task" and "not yours" with faults alike; only a task that goes on is of interest.
+            if (fault.IsPassing || ((await ReadAsync(KojiCalls.Task(taskId), ct)).Struct is { } task && !TaskReader.Read(task, problem => fault.Call.Fault(problem), taskId).IsOver))
+                throw fault.ToOutsideFault();
+        }
+    }
+
+    public async Task<BuiltImage?> ResultAsync(long taskId, CancellationToken ct)
+    {
+        if (await BuildOfTaskAsync(taskId, ct) is not { } buildId)
+            return null;
+        var answers = await hub.ReadAllAsync([KojiCalls.Build(buildId), KojiCalls.ImageArchives(buildId)], ct);
+        if (answers[0].Struct is not { } build)
+            return null;
+        var nvr = KojiImageBuilds.BuildNvr(build) ?? throw answers[0].Wrong("nvr must be name-version-release");
+        var archives = answers[1].List.Select(archive => archive.Id("id") ?? throw answers[1].Wrong("id of an archive must be a positive whole number")).ToList();
+        var rpms = await hub.ReadAllAsync([.. archives.Select(KojiCalls.RpmsOfArchive)], ct);
+        var found = rpms.SelectMany(answer => answer.List.Select(rpm => Rpm(answer, rpm))).Distinct().OrderBy(rpm => rpm.ToString(), StringComparer.Ordinal).ToList();
+        return new(buildId, nvr, found.Count > 0 ? found : null);
+    }
+
+    public Uri UrlOf(long taskId) => HttpAddress.Under(options.Web, $"taskinfo?taskID={taskId}");
+
+    static TaskProgress WithResult(TaskProgress task, XmlRpcValue? result) => task.State == TaskState.Closed
+        ? task with { BuildId = TaskReader.BuildOf(result) }
+        : task with { Text = TaskReader.TextOf(result) is { } text ? Words.Clean(text, Answer.MaxText) : null };
+
+    static Nvr Rpm(KojiAnswer answer, XmlRpcValue rpm) => rpm.Text("name") is { } name && rpm.Text("version") is { } version && rpm.Text("release") is { } release
+        ? new(name, version, release)
+        : throw answer.Wrong("an RPM must have name, version and release");
+
+    async Task<TaskProgress?> TaskOfBuildAsync(Nvr nvr, CancellationToken ct)
+    {
+        var answer = await ReadAsync(KojiCalls.Build(nvr), ct);
+        return ImageBuildReader.TaskOf(answer.Struct) is { } task && (await GetAsync([task], ct)).TryGetValue(task, out var progress)
+            ? progress with { BuildId = KojiCalls.BuildId(answer) }
+            : null;
+    }
+
+    /// <summary>By the result of the task or of one below it (behaviour.md §3.2), or because the build names its task.</summary>
+    async Task<long?> BuildOfTaskAsync(long taskId, CancellationToken ct)
+    {
+        var task = (await ReadAsync(KojiCalls.Task(taskId), ct)).Struct;
+        if (task is null || task.WholeNumber("state") != (long)TaskState.Closed)
+            return null;
+        var first = await hub.ReadAllAsync([KojiCalls.TaskResult(taskId), KojiCalls.TaskDescendants(taskId), KojiCalls.BuildsOfTask(taskId)], ct);
+        if (TaskReader.BuildOf(first[0].ValueIfAny) is { } own)
+            return own;
+        var below = first[1].Value.Members().SelectMany(children => children.Items())
+            .Where(child => child.WholeNumber("state") == (long)TaskState.Closed).Select(child => child.Id("id")).OfType<long>().Distinct().ToList();
+        var results = await hub.ReadAllAsync([.. below.Select(KojiCalls.TaskResult)], ct);
+        return results.Select(result => TaskReader.BuildOf(result.ValueIfAny)).FirstOrDefault(build => build is not null)
+            ?? first[2].Value.Items().Select(build => build.Id("build_id") ?? build.Id("id")).FirstOrDefault(build => build is not null);
+    }
+
+    async Task<KojiAnswer> ReadAsync(KojiCall call, CancellationToken ct)
+    {
+        try
+        {
+            return KojiAnswer.Of(call, new XmlRpcValue.List([await hub.ReadAsync(call, ct)]));
+        }
+        catch (KojiFault fault)
+        {
+            throw fault.ToOutsideFault();
+        }
+    }
+}
