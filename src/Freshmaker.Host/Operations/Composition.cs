@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning.Images;
+using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
@@ -50,13 +52,17 @@ public static class Composition
         services.AddPdc(settings.Pdc);
         services.AddMbs(settings.Mbs, settings.DistGit);
         services.AddDistGit(settings.DistGit);
-        services.AddImageSystems(settings);
+        services.AddImageSystems(settings.Images);
 
         services.AddSingleton(new MessageParsers(settings.Bus.TopicPrefixes));
         services.AddSingleton<BusMetrics>();
         services.AddSingleton<BusConnection>();
         services.AddSingleton<Intake>();
         services.AddSingleton<RebuildCache>(_ => new());
+        services.AddSingleton(settings.Planning);
+        services.AddSingleton<IImagePolicies, ImagePolicies>();
+        services.AddSingleton<IEarlierRebuilds, EarlierRebuilds>();
+        services.AddSingleton<Preview>();
         services.AddSingleton<Moments>();
         services.AddSingleton<RebuildStore>();
         services.AddSingleton<Overtakers>(_ => new());

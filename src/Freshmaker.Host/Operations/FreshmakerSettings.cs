@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Freshmaker.Host.Rebuilding.Reconciling;
+using Freshmaker.Domain.Planning.Images;
 using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
@@ -28,6 +29,8 @@ public sealed partial record FreshmakerSettings
     public required RetryBudget Retry { get; init; }
     public required ReconcileOptions Reconcile { get; init; }
     public required BuildOptions Builds { get; init; }
+    public required ImageSystemOptions Images { get; init; }
+    public required ImagePlanningOptions Planning { get; init; }
     public required ImageSources ImageSources { get; init; }
     public required bool SingleNode { get; init; }
     public required int Port { get; init; }
@@ -38,6 +41,7 @@ public sealed partial record FreshmakerSettings
     public static (FreshmakerSettings Settings, IReadOnlyList<string> Errors) Read(IConfiguration configuration)
     {
         var read = new SettingsReader(configuration);
+        var images = ImageSystems.Read(read);
         var settings = new FreshmakerSettings
         {
             Postgres = ReadPostgres(read),
@@ -56,7 +60,9 @@ public sealed partial record FreshmakerSettings
             },
             DistGit = ReadDistGit(read),
             Policy = PolicySettings.Read(read),
-            Handlers = HandlerSettings.Read(read),
+            Handlers = HandlerSettings.Read(read, images.Missing),
+            Images = images,
+            Planning = PlanningSettings.Read(read),
             Builds = ReadBuilds(read),
             ImageSources = new(
                 read.Text("Freshmaker:Koji:SourceUrl") ?? read.Text("Freshmaker:DistGit:Url") ?? "", read.Flag("Freshmaker:Koji:Scratch", false)),

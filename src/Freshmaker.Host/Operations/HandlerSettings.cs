@@ -1,3 +1,5 @@
+using Freshmaker.Domain.Handlers;
+using Freshmaker.Domain.Ports;
 using Freshmaker.Host.Rebuilding;
 
 namespace Freshmaker.Host.Operations;
@@ -8,7 +10,8 @@ static class HandlerSettings
     const string Key = "Freshmaker:Handlers";
     const int DefaultOrder = 50;
 
-    public static IReadOnlyList<Type> Read(SettingsReader read)
+    /// <param name="missing">Ports that nothing implements, each with the key that would change that.</param>
+    public static IReadOnlyList<Type> Read(SettingsReader read, IReadOnlyDictionary<Type, string> missing)
     {
         foreach (var section in read.Section(Key).GetChildren())
         {
@@ -21,8 +24,22 @@ static class HandlerSettings
         return [.. RebuildHandlers.Known
             .Select(type => (
                 Type: type,
-                Enabled: read.Flag($"{Key}:{type.Name}:Enabled", true),
+                Enabled: IsEnabled(read, type, missing),
                 Order: read.Number($"{Key}:{type.Name}:Order", DefaultOrder, -1000, 1000)))
             .Where(h => h.Enabled).OrderBy(h => h.Order).ThenBy(h => h.Type.Name, StringComparer.Ordinal).Select(h => h.Type)];
     }
+
+    /// <summary>On unless said otherwise; a handler that needs a system that is not configured is off, and cannot be switched on.</summary>
+    static bool IsEnabled(SettingsReader read, Type handler, IReadOnlyDictionary<Type, string> missing)
+    {
+        string[] without = [.. NeedsOf(handler).Where(missing.ContainsKey).Select(p => missing[p]).Distinct()];
+        var enabled = read.Flag($"{Key}:{handler.Name}:Enabled", without.Length == 0 && handler != typeof(ImagesOnParentBuilt));
+        if (enabled && without.Length > 0)
+            read.Refuse($"{Key}:{handler.Name}:Enabled cannot be true: the handler needs {string.Join(" and ", without)}");
+        return enabled;
+    }
+
+    /// <summary>What it is given, and for images what builds them.</summary>
+    static IEnumerable<Type> NeedsOf(Type handler) => handler.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => p.ParameterType)
+        .Concat(handler.Name.StartsWith("Images", StringComparison.Ordinal) ? [typeof(IImageBuildSystem)] : Array.Empty<Type>());
 }

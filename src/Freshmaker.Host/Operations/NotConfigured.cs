@@ -1,3 +1,4 @@
+using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Ports;
@@ -8,7 +9,7 @@ namespace Freshmaker.Host.Operations;
 /// Stands for the systems that images need, where they are not configured. Handlers that need them are then off, so only what a rebuild planned before the
 /// configuration was changed meets this.
 /// </summary>
-sealed class NotConfigured : IImageBuildSystem, IImageBuilds, IComposes, IImageCatalogue, IAdvisories, IContentSets, IContainerCatalogue
+sealed class NotConfigured : IImageBuildSystem, IImageBuilds, IComposes, IImageCatalogue, IAdvisories, IContentSets, IImageFamily
 {
     static OutsideFault Missing(string system, string key) => new(system, "any call", $"is not configured ({key} is not given)");
 
@@ -48,6 +49,5 @@ sealed class NotConfigured : IImageBuildSystem, IImageBuilds, IComposes, IImageC
     public Task<AdvisoryContent> ContentAsync(long id, CancellationToken ct) => throw Errata;
     public Task<IReadOnlyDictionary<string, string>> OfRepositoriesAsync(IReadOnlyCollection<string> repositoryIds, CancellationToken ct) =>
         throw Missing("Pulp", "Freshmaker:Pulp:Url");
-    public Task<IReadOnlyList<ContainerComponent>> IncludingRpmsAsync(IReadOnlyCollection<string> rpmNames, CancellationToken ct) =>
-        throw Missing("PDC", "Freshmaker:Pdc:Url");
+    public Task<IReadOnlyList<ImageRecord>> ChildrenOfAsync(Nvr parent, CancellationToken ct) => throw Catalogue;
 }

@@ -22,6 +22,34 @@ public sealed class SettingsReader(IConfiguration configuration)
         return configuration.GetSection(key);
     }
 
+    /// <summary>
+    /// The options of a section, bound by the names of their properties; null when <paramref name="mainKey"/> is not given. What cannot be bound, and
+    /// what the options do not know, is refused with its key.
+    /// </summary>
+    /// <param name="others">Keys of the section that are read elsewhere.</param>
+    public T? Bind<T>(string section, string mainKey, params IEnumerable<string> others) where T : class
+    {
+        Section(section);
+        var own = configuration.GetSection(section);
+        var bound = new ConfigurationBuilder().AddInMemoryCollection(
+            own.AsEnumerable(makePathsRelative: true).Where(e => e.Value is not null && !others.Contains(e.Key, StringComparer.OrdinalIgnoreCase))).Build();
+        try
+        {
+            var options = bound.Get<T>(o => o.ErrorOnUnknownConfiguration = true);
+            if (mainKey.Length == 0 || configuration[$"{section}:{mainKey}"] is { Length: > 0 })
+                return options;
+            if (options is not null)
+                Refuse($"{section}:{mainKey} must be given, because other keys of {section} are");
+        }
+        catch (InvalidOperationException e)
+        {
+            // It says which key and which type, or which names it does not know; the value it may quote is of a number, time or URL.
+            Refuse($"{section} cannot be read: {e.Message}");
+        }
+
+        return null;
+    }
+
     public string? Text(string key, string? fallback = null)
     {
         _known.Add(key);

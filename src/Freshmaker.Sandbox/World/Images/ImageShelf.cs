@@ -25,7 +25,7 @@ public sealed class ImageShelf
     public WorldImage? FindByTask(long taskId) => _byTask.GetValueOrDefault(taskId);
 
     /// <summary>Images of a dist-git repository with namespace.</summary>
-    public IReadOnlyCollection<WorldImage> OfRepository(string repository) => 
+    public IReadOnlyCollection<WorldImage> OfRepository(string repository) =>
         _byRepository.TryGetValue(repository, out var nvrs) ? [.. nvrs.Keys.Select(Find).OfType<WorldImage>()] : [];
 
     /// <summary>False when there is one of this NVR already.</summary>
