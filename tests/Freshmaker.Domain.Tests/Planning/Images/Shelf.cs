@@ -9,7 +9,7 @@ namespace Freshmaker.Domain.Tests.Planning.Images;
 
 /// <summary>
 /// A small world of images. Unless said otherwise each contains <c>zlib-1.2-3.el8</c>, has the content set <c>cs</c>, is published in the repository
-/// <c>r/name</c> with the tag <c>latest</c>, and can be built. Repositories called
+/// <c>r/name</c>, with the tag <c>latest</c> if it is affected itself, and can be built. Repositories called
 /// <c>r/…</c> are known and want that tag.
 /// </summary>
 sealed class Shelf
@@ -36,9 +36,9 @@ sealed class Shelf
         for (var i = 0; i < nvrs.Length; i++)
         {
             var nvr = nvrs[i].TrimEnd('*');
-            Image(nvr, parent: i + 1 < nvrs.Length ? nvrs[i + 1].TrimEnd('*') : null);
             if (nvrs[i].EndsWith('*'))
                 _candidates.Add(nvr);
+            Image(nvr, parent: i + 1 < nvrs.Length ? nvrs[i + 1].TrimEnd('*') : null);
         }
 
         return this;
@@ -55,7 +55,7 @@ sealed class Shelf
         var image = new ImageRecord(Nvr.Parse(nvr))
         {
             ContentSets = ["cs"], Rpms = [Rpm(OldZlib)], ParentNvr = parent,
-            Places = [new(Registry, $"r/{Nvr.Parse(nvr).Name}", Published: true, ["latest"])],
+            Places = [new(Registry, $"r/{Nvr.Parse(nvr).Name}", Published: true, [_candidates.Contains(nvr) ? "latest" : "older"])],
         };
         image = but?.Invoke(image) ?? image;
         Images[nvr] = image;
