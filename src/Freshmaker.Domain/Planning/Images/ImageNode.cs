@@ -17,7 +17,7 @@ sealed class ImageNode(int number, string text, Nvr nvr)
     /// <summary>Null when Koji does not know it, or was not asked since it is not to be built.</summary>
     public ImageBuildRecord? Build { get; set; }
 
-    /// <summary>All that its stages are built on, the final one's first if there is one, each once.</summary>
+    /// <summary>All that its stages are built on, each once: the final one's first if there is one, the others by name.</summary>
     public ImageNode[] Parents { get; set; } = [];
 
     /// <summary>What its final stage is built on: the one that Koji can be told to build on.</summary>
@@ -104,7 +104,7 @@ sealed class ImageNodes
         List<string>? unusable = null;
         node.FinalParent = final is null ? null : Named(final);
         var parents = node.FinalParent is { } parent ? new List<ImageNode>(1) { parent } : [];
-        foreach (var other in others)
+        foreach (var other in others.Order(StringComparer.Ordinal))
         {
             if (Named(other) is { } stage && !parents.Contains(stage))
                 parents.Add(stage);

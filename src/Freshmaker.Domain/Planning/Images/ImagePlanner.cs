@@ -24,6 +24,9 @@ public static class ImagePlanner
     public static IReadOnlyList<string> PackagesToLookUp(ImageQuestion question, ImageSnapshot snapshot, RpmFix fix, ImageSelection selection) =>
         new Run(question, snapshot, fix, selection).PackagesToLookUp();
 
+    /// <summary>Whether a parent may have to be rebuilt for the sake of a child, so that its own parents matter.</summary>
+    public static bool MayHandDown(RpmVerdict child, RpmVerdict parent) => parent.MayBeAffected && child.SharesWith(parent);
+
     sealed class Run
     {
         readonly ImageQuestion _question;

@@ -116,7 +116,7 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
         {
             RepositoryRecord? without = null;
             Reason? why = null;
-            foreach (var place in image.Places.OrderBy(p => p.Repository, StringComparer.Ordinal).ThenBy(p => p.Registry, StringComparer.Ordinal))
+            foreach (var place in image.Places.Count < 2 ? image.Places : [.. image.Places.OrderBy(p => p.Repository, StringComparer.Ordinal).ThenBy(p => p.Registry, StringComparer.Ordinal)])
             {
                 if (_options.BuildRegistries.Contains(place.Registry) || (publishedOnly && !place.Published) || Find(place) is not { } repository)
                     continue;

@@ -8,6 +8,7 @@ namespace Freshmaker.Domain.Planning.Images;
 sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options, DeclaredContentSets contentSets, ComposeRequest? unshipped)
 {
     readonly Regex? _excluded = options.ExcludedContentSets is { } pattern ? new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant) : null;
+    readonly Dictionary<string, bool> _isExcluded = [];
     readonly Dictionary<string, NewCompose> _pulp = [];
 
     public (IReadOnlyList<Prerequisite> Composes, IReadOnlyList<Reason> Warnings) Of(ImageNode image)
@@ -15,7 +16,7 @@ sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options
         List<Prerequisite> composes = [];
         List<Reason> warnings = [];
         HashSet<string>? covered = null;
-        foreach (var id in image.Build?.Composes.Distinct().Order() ?? Enumerable.Empty<long>())
+        foreach (var id in image.Build is { Composes.Count: > 0 } build ? build.Composes.Distinct().Order() : Enumerable.Empty<long>())
         {
             var compose = snapshot.Composes.GetValueOrDefault(id);
             if (compose is null or { State: ComposeState.Failed })
@@ -28,14 +29,30 @@ sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options
             (covered ??= []).UnionWith(compose.Source?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []);
         }
 
-        var missing = contentSets.Of(image).Where(s => covered?.Contains(s) != true && _excluded?.IsMatch(s) != true).Distinct().Order(StringComparer.Ordinal).ToList();
+        List<string> missing = [];
+        foreach (var contentSet in contentSets.Of(image))
+        {
+            if (covered?.Contains(contentSet) != true && !IsExcluded(contentSet))
+                missing.Add(contentSet);
+        }
+
         if (missing.Count > 0)
-            composes.Add(PulpCompose(string.Join(' ', missing)));
+            composes.Add(PulpCompose(missing.Count == 1 ? missing[0] : string.Join(' ', missing.Distinct().Order(StringComparer.Ordinal))));
         if (!image.IsPublished)
             AddOwnRpms(image, composes, warnings);
         if (unshipped is not null)
             composes.Add(new NewCompose(unshipped));
         return (composes, warnings);
+    }
+
+    /// <summary>Many images have few content sets.</summary>
+    bool IsExcluded(string contentSet)
+    {
+        if (_excluded is null)
+            return false;
+        if (!_isExcluded.TryGetValue(contentSet, out var excluded))
+            _isExcluded.Add(contentSet, excluded = _excluded.IsMatch(contentSet));
+        return excluded;
     }
 
     NewCompose PulpCompose(string source)

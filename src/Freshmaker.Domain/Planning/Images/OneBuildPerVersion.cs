@@ -69,9 +69,9 @@ sealed class OneBuildPerVersion
     /// </summary>
     public static IReadOnlyList<string> RepositoriesOf(ImageNodes nodes, ImageNode image)
     {
-        for (var at = image; at is not null; at = OriginalOf(at.Text) is { } original ? nodes.Find(original) : null)
+        for (var nvr = image.Text; nvr is not null; nvr = OriginalOf(nvr))
         {
-            if (at.Image is { Places.Count: > 0 } known)
+            if (nodes.Find(nvr)?.Image is { Places.Count: > 0 } known)
                 return [.. known.Places.Select(p => p.Repository).Distinct().Order(StringComparer.Ordinal)];
         }
 

@@ -33,6 +33,7 @@ public static class RequestedImagesPlanner
         readonly ImageNodes _nodes;
         readonly List<Exclusion> _unknown = [];
         readonly HashSet<ImageNode> _requested;
+        readonly HashSet<string> _packages;
         readonly AffectedImages _all;
         readonly OneBuildPerVersion _versions;
         readonly HashSet<ImageNode> _between = [];
@@ -42,6 +43,7 @@ public static class RequestedImagesPlanner
             (_request, _snapshot) = (request, snapshot);
             _nodes = new(snapshot, new([]));
             _requested = [.. request.Images.Distinct().Select(Find).OfType<ImageNode>()];
+            _packages = [.. _requested.Select(r => r.Nvr.Name)];
             _all = new(_nodes, _requested, (_, parent) => parent.Image is null && parent.Build is null ? Reason.Of(ReasonCode.NotInCatalogue) : null);
             _versions = new(_nodes, _all, isReleased: _ => false, i => WhyNotBuildable(i) is null, request.Options.ReleasedDependenciesOnly);
             FindBetween();
@@ -56,7 +58,7 @@ public static class RequestedImagesPlanner
             return new PlannedImages(draft, new(_snapshot, _request.Options, new(_nodes, _all.All, draft), unshipped: null), _request.Options)
             {
                 Target = _request.Target,
-                Why = image => (IsRequested(image)
+                Why = image => (_packages.Contains(image.Nvr.Name)
                     ? Reason.Of(ReasonCode.RequestedByName, ("who", _request.Requester), ("name", image.Nvr.Name), ("branch", _request.Branch))
                     : Reason.Of(ReasonCode.BetweenRequestedImages, ("image", children[image].Min(StringComparer.Ordinal) ?? "?")), RebuildReason.Unknown),
                 MustContain = _ => [],
@@ -70,8 +72,6 @@ public static class RequestedImagesPlanner
             _unknown.Add(Said.Exclusion(nvr, Nvr.TryParse(nvr) is null ? Said.NotAnNvr("requested image", nvr) : Reason.Of(ReasonCode.NotInCatalogue)));
             return null;
         }
-
-        bool IsRequested(ImageNode image) => _requested.Contains(image) || _requested.Any(r => r.Nvr.Name == image.Nvr.Name);
 
         Reason? WhyNotBuildable(ImageNode image) => image.WhyNotBuildable(_request.Options, _request.Target);
 
@@ -89,8 +89,7 @@ public static class RequestedImagesPlanner
             }
 
             var graph = new DependencyGraph(_nodes.Count, children.ToArray(), parents.ToArray());
-            var names = _requested.Select(r => r.Nvr.Name).ToHashSet();
-            var waiting = new Stack<ImageNode>(_all.All.Where(i => names.Contains(i.Nvr.Name)));
+            var waiting = new Stack<ImageNode>(_all.All.Where(i => _packages.Contains(i.Nvr.Name)));
             while (waiting.TryPop(out var image))
             {
                 if (!_between.Add(image))

@@ -9,9 +9,11 @@ namespace Freshmaker.Domain.Planning.Images;
 /// stream, the RPM is not affected. Modular and other RPMs are of different streams; RPMs whose release names no stream are compared among themselves. Where
 /// the fix has several versions for one stream, an RPM is fixed when it is one of them, or older than none.
 /// </summary>
+/// <remarks>For one planning run: it remembers what it has read, and is not safe for use by several threads.</remarks>
 public sealed class RpmFix
 {
-    readonly Dictionary<string, (int Number, (Nvr Rpm, RpmStream Stream)[] Fixes)> _byName = [];
+    readonly Dictionary<string, FixesOfName> _byName = [];
+    readonly Dictionary<string, RpmStream> _streams = [];
     readonly IReadOnlyList<string> _all;
 
     /// <param name="rpms">The fixed binary RPMs.</param>
@@ -20,7 +22,7 @@ public sealed class RpmFix
         var sorted = rpms.Distinct().Order(Comparer<Nvr>.Create(RpmVersion.CompareFully)).ToList();
         _all = [.. sorted.Select(r => r.ToString())];
         foreach (var name in sorted.GroupBy(r => r.Name))
-            _byName.Add(name.Key, (_byName.Count, [.. name.Select(r => (r, RpmStream.Of(r)))]));
+            _byName.Add(name.Key, new(_byName.Count, [.. name]));
         Names = [.. _byName.Keys];
     }
 
@@ -35,11 +37,14 @@ public sealed class RpmFix
             return RpmVerdict.Unknown;
         var strongest = RpmVerdict.NotInstalled;
         SortedSet<int>? affected = null;
-        foreach (var (rpm, number, fixes) in Known(installed))
+        for (var i = 0; i < installed.Count; i++)
         {
-            var verdict = Judge(rpm, fixes);
+            var rpm = installed[i].Nvr;
+            if (!_byName.TryGetValue(rpm.Name, out var fixes))
+                continue;
+            var verdict = fixes.Judge(rpm, StreamOf(rpm));
             if (verdict.Finding == RpmFinding.Affected)
-                (affected ??= []).Add(number);
+                (affected ??= []).Add(fixes.Number);
             if (verdict.Finding < strongest.Finding || (verdict.Finding == strongest.Finding && RpmVersion.CompareFully(rpm, strongest.Installed!) < 0))
                 strongest = verdict;
         }
@@ -48,9 +53,7 @@ public sealed class RpmFix
     }
 
     /// <summary>The streams that the fix has an RPM for.</summary>
-    public string StreamsOf(string rpmName) => _byName.TryGetValue(rpmName, out var fix)
-        ? string.Join(", ", fix.Fixes.Select(f => f.Stream.ToString()).Distinct())
-        : "";
+    public string StreamsOf(string rpmName) => _byName.TryGetValue(rpmName, out var fixes) ? fixes.Streams : "";
 
     /// <summary>
     /// What a rebuilt image must contain of the fix, in as far as it contains those names: of each RPM that the image has now, the fixes of its stream that are not
@@ -60,17 +63,17 @@ public sealed class RpmFix
     {
         if (installed is null)
             return _all;
-        var wanted = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var (rpm, _, fixes) in Known(installed))
+        List<string> wanted = [];
+        foreach (var (rpm, fixes) in Known(installed))
         {
-            foreach (var (fix, _) in Comparable(RpmStream.Of(rpm), fixes))
+            foreach (var fix in fixes.ComparableWith(StreamOf(rpm)))
             {
                 if (RpmVersion.Compare(rpm, fix) <= 0)
                     wanted.Add(fix.ToString());
             }
         }
 
-        return [.. wanted];
+        return wanted.Count <= 1 ? wanted : [.. wanted.Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Whether a newer build of an affected image has all that it needs of the fix: the same of the fixed names, and none of them older (behaviour.md §8.9).</summary>
@@ -79,47 +82,73 @@ public sealed class RpmFix
         if (newer is null || !NumbersOf(affected).SetEquals(NumbersOf(newer)))
             return false;
         var needed = Judge(affected).Affected;
-        return Known(newer).All(n => Judge(n.Rpm, n.Fixes).Finding switch
+        return Known(newer).All(n => n.Fixes.Judge(n.Rpm, StreamOf(n.Rpm)).Finding switch
         {
             RpmFinding.AlreadyFixed => true,
             RpmFinding.Affected => false,
-            _ => !needed.Contains(n.Number), // of another stream or kind than what it would replace
+            _ => !needed.Contains(n.Fixes.Number), // of another stream or kind than what it would replace
         });
     }
 
-    HashSet<int> NumbersOf(IReadOnlyList<InstalledRpm> installed) => [.. Known(installed).Select(k => k.Number)];
+    HashSet<int> NumbersOf(IReadOnlyList<InstalledRpm> installed) => [.. Known(installed).Select(k => k.Fixes.Number)];
 
-    IEnumerable<(Nvr Rpm, int Number, (Nvr Rpm, RpmStream Stream)[] Fixes)> Known(IReadOnlyList<InstalledRpm> installed)
+    IEnumerable<(Nvr Rpm, FixesOfName Fixes)> Known(IReadOnlyList<InstalledRpm> installed)
     {
         foreach (var (rpm, _) in installed)
         {
-            if (_byName.TryGetValue(rpm.Name, out var fix))
-                yield return (rpm, fix.Number, fix.Fixes);
+            if (_byName.TryGetValue(rpm.Name, out var fixes))
+                yield return (rpm, fixes);
         }
     }
 
-    static RpmVerdict Judge(Nvr rpm, (Nvr Rpm, RpmStream Stream)[] fixes)
+    /// <summary>Few releases are in many images.</summary>
+    RpmStream StreamOf(Nvr rpm)
     {
-        var stream = RpmStream.Of(rpm);
-        Nvr? newest = null, reached = null;
-        var same = false;
-        foreach (var (fix, _) in Comparable(stream, fixes)) // ascending
+        if (!_streams.TryGetValue(rpm.Release, out var stream))
+            _streams.Add(rpm.Release, stream = RpmStream.Of(rpm));
+        return stream;
+    }
+
+    /// <summary>The fixes of one name, by stream, each list ascending.</summary>
+    sealed class FixesOfName
+    {
+        readonly IReadOnlyList<Nvr> _fixes;
+        readonly Dictionary<string, Nvr[]> _exactly, _broadly;
+        readonly HashSet<bool> _modularities;
+
+        public FixesOfName(int number, IReadOnlyList<Nvr> fixes)
         {
-            newest = fix;
-            var order = RpmVersion.Compare(rpm, fix);
-            same |= order == 0;
-            if (order >= 0)
-                reached = fix;
+            (Number, _fixes) = (number, fixes);
+            var byStream = fixes.Select(f => (Fix: f, Stream: RpmStream.Of(f))).ToList();
+            _exactly = byStream.GroupBy(f => f.Stream.Exact, f => f.Fix).ToDictionary(g => g.Key, g => g.ToArray());
+            _broadly = byStream.GroupBy(f => f.Stream.Name, f => f.Fix).ToDictionary(g => g.Key, g => g.ToArray());
+            _modularities = [.. byStream.Select(f => f.Stream.IsModular)];
+            Streams = string.Join(", ", byStream.Select(f => $"{f.Stream}").Distinct());
         }
 
-        if (newest is null)
-            return new(fixes.Any(f => f.Stream.IsModular == stream.IsModular) ? RpmFinding.OtherStream : RpmFinding.ModularityDiffers, rpm, fixes[^1].Rpm);
-        return same || reached == newest ? new(RpmFinding.AlreadyFixed, rpm, reached) : new(RpmFinding.Affected, rpm, newest);
-    }
+        public int Number { get; }
 
-    static IEnumerable<(Nvr Rpm, RpmStream Stream)> Comparable(RpmStream stream, (Nvr Rpm, RpmStream Stream)[] fixes)
-    {
-        var exact = fixes.Any(f => f.Stream.Exact == stream.Exact);
-        return fixes.Where(f => exact ? f.Stream.Exact == stream.Exact : f.Stream.Name == stream.Name);
+        public string Streams { get; }
+
+        public Nvr[] ComparableWith(RpmStream stream) =>
+            _exactly.TryGetValue(stream.Exact, out var exactly) ? exactly : _broadly.TryGetValue(stream.Name, out var broadly) ? broadly : [];
+
+        public RpmVerdict Judge(Nvr rpm, RpmStream stream)
+        {
+            var fixes = ComparableWith(stream);
+            if (fixes.Length == 0)
+                return new(_modularities.Contains(stream.IsModular) ? RpmFinding.OtherStream : RpmFinding.ModularityDiffers, rpm, _fixes[^1]);
+            Nvr? reached = null;
+            foreach (var fix in fixes)
+            {
+                var order = RpmVersion.Compare(rpm, fix);
+                if (order == 0)
+                    return new(RpmFinding.AlreadyFixed, rpm, fix);
+                if (order > 0)
+                    reached = fix;
+            }
+
+            return reached == fixes[^1] ? new(RpmFinding.AlreadyFixed, rpm, reached) : new(RpmFinding.Affected, rpm, fixes[^1]);
+        }
     }
 }

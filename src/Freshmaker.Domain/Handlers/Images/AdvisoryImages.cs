@@ -1,0 +1,118 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Planning.Images;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Reasons;
+
+namespace Freshmaker.Domain.Handlers.Images;
+
+/// <summary>Finds what the rebuild for an advisory needs to know, and plans it (behaviour.md §3.1).</summary>
+sealed class AdvisoryImages(ImageSources sources, string handler)
+{
+    /// <summary>The most bad names that are remarked on one by one.</summary>
+    const int MostRemarks = 20;
+
+    /// <summary>NVRs of the only images that may start a rebuild; all affected ones when empty.</summary>
+    public IReadOnlyList<string> Leaves { get; init; } = [];
+    public long? ContinuesRebuild { get; init; }
+    public bool SkipRebuilt { get; init; } = true;
+    public bool Manual { get; init; }
+    public bool DryRun { get; init; }
+
+    /// <summary>We were told that it is shipped, whatever the tool says by now.</summary>
+    public bool IsShipped { get; init; }
+
+    public async Task<Plan> PlanAsync(long id, CancellationToken ct)
+    {
+        try
+        {
+            return await AnswerAsync(id, ct);
+        }
+        catch (PlanRefusedException refused)
+        {
+            return Plan.Failed(refused.Reason);
+        }
+    }
+
+    async Task<Plan> AnswerAsync(long id, CancellationToken ct)
+    {
+        if (await sources.Advisories.GetAsync(id, ct) is not { } advisory)
+            return Plan.Failed(Reason.Of(ReasonCode.UnknownAdvisory, ("advisory", $"{id}")));
+        if (!advisory.ContentTypes.Any(t => t is "rpm" or "module"))
+            return Plan.Nothing(Reason.Of(ReasonCode.OtherContentTypes, ("advisory", advisory.Name), ("types", Said.List(advisory.ContentTypes))));
+        var policy = sources.Policies.For(new(handler, advisory, Manual, DryRun));
+        if (policy.DeniesAll is { } denied)
+            return Plan.Nothing(denied);
+
+        var content = await sources.Advisories.ContentAsync(id, ct);
+        var (rpms, remarks) = RpmsOf(content);
+        if (rpms.Count == 0)
+            return Plan.Nothing([Reason.Of(ReasonCode.AdvisoryWithoutRpms, ("advisory", advisory.Name)), .. remarks]);
+        if (content.PulpRepositories.Count == 0)
+            return Plan.Nothing([Reason.Of(ReasonCode.AdvisoryWithoutContentSets, ("advisory", advisory.Name)), .. remarks]);
+
+        var question = await AskAsync(advisory, rpms, await ContentSetsAsync(content, ct), policy, ct);
+        return await PlanAsync(question, content, advisory, policy, ct) with { Remarks = remarks };
+    }
+
+    async Task<Plan> PlanAsync(ImageQuestion question, AdvisoryContent content, AdvisoryRecord advisory, IImagePolicy policy, CancellationToken ct)
+    {
+        var fix = new RpmFix(question.Rpms);
+        var reader = new SnapshotReader(sources, fix.Names);
+        await reader.ReadRepositoriesAsync(policy.RequiresPublished, ct);
+        if (Leaves.Count > 0)
+            await reader.ReadImagesAsync(Leaves, ct);
+        else
+            await reader.ReadCandidatesAsync(question.ContentSets, question.PublishedOnly, ct);
+
+        var selection = ImageSelection.Make(question, reader.Snapshot, fix, policy);
+        await reader.ReadAncestorsAsync(
+            selection.Images.Select(i => i.Nvr),
+            (child, parent) => parent is not null && ImagePlanner.MayHandDown(fix.Judge(child?.Rpms), fix.Judge(parent.Rpms)), levels: null, ct);
+
+        var published = await reader.ReadPublishedAsync(ImagePlanner.PackagesToLookUp(question, reader.Snapshot, fix, selection), ct);
+        if (question.Options.UpdateBaseImages)
+            await reader.ReadBuildsAsync(NewestOf(published), ct);
+
+        var draft = ImagePlanner.Plan(question, reader.Snapshot, fix, selection);
+        if (draft.Builds.Count == 0)
+            return draft;
+        await reader.ReadComposesAsync(draft, ct);
+        if (!IsShipped && advisory.State != "SHIPPED_LIVE")
+            question = question with { Unshipped = new(content.Builds, await sources.Builds.TagsAsync(content.Builds, ct), await sources.Builds.RpmNamesAsync(content.Builds, ct)) };
+        return ImagePlanner.Plan(question, reader.Snapshot, fix, selection);
+    }
+
+    async Task<ImageQuestion> AskAsync(AdvisoryRecord advisory, IReadOnlyList<Nvr> rpms, IReadOnlyCollection<string> contentSets, IImagePolicy policy, CancellationToken ct)
+    {
+        var reuse = ContinuesRebuild is { } number ? await sources.Earlier.OfRebuildAsync(number, ct) : [];
+        var skip = SkipRebuilt && Leaves.Count == 0 ? await sources.Earlier.OfAdvisoryAsync(advisory.Id, ct) : [];
+        return new(advisory.Name, rpms, contentSets)
+        {
+            Options = sources.Options,
+            Leaves = Leaves,
+            PublishedOnly = policy.RequiresPublished,
+            Reuse = Earlier.ByOriginal(reuse),
+            Skip = Earlier.ByOriginal(skip.Where(i => i.DirectlyAffected)),
+        };
+    }
+
+    /// <summary>Content sets, and the repositories' own ids, since some images name those (behaviour.md §8.1).</summary>
+    async Task<IReadOnlyCollection<string>> ContentSetsAsync(AdvisoryContent content, CancellationToken ct)
+    {
+        var byRepository = await sources.ContentSets.OfRepositoriesAsync(content.PulpRepositories, ct);
+        return [.. byRepository.Values.Concat(content.PulpRepositories).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What the advisory's CVEs name, else all of it.</summary>
+    static (IReadOnlyList<Nvr> Rpms, IReadOnlyList<Reason> Remarks) RpmsOf(AdvisoryContent content)
+    {
+        var names = content.AffectedRpms.Count > 0 ? content.AffectedRpms : content.Rpms;
+        return (
+            [.. names.Select(n => Nvr.TryParse(n)).OfType<Nvr>()],
+            [.. names.Where(n => Nvr.TryParse(n) is null).Take(MostRemarks).Select(n => Said.NotAnNvr("RPM of the advisory", n))]);
+    }
+
+    static IEnumerable<string> NewestOf(IReadOnlyList<ImageRecord> published) => published.GroupBy(i => i.Nvr.NameVersion)
+        .Select(version => $"{version.MaxBy(i => i.Nvr, Comparer<Nvr>.Create(RpmVersion.CompareFully))!.Nvr}");
+}

@@ -1,0 +1,84 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Planning.Images;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Reasons;
+
+namespace Freshmaker.Domain.Handlers.Images;
+
+/// <summary>A person asked for the rebuild of named images: the newest published build of each from the branch, in order (behaviour.md H4).</summary>
+public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<ImageRebuildRequested>
+{
+    /// <summary>So many builds of each package are looked at first; four times as many with each further call.</summary>
+    const int FirstLook = 10;
+
+    public override async Task<Plan> PlanAsync(ImageRebuildRequested trigger, CancellationToken ct)
+    {
+        try
+        {
+            return sources.Policies.For(new(Name, Advisory: null, Manual: true, trigger.DryRun)).DeniesAll is { } denied ? Plan.Nothing(denied) : await AnswerAsync(trigger, ct);
+        }
+        catch (PlanRefusedException refused)
+        {
+            return Plan.Failed(refused.Reason);
+        }
+    }
+
+    async Task<Plan> AnswerAsync(ImageRebuildRequested trigger, CancellationToken ct)
+    {
+        var reader = new SnapshotReader(sources, rpmNames: []);
+        var packages = trigger.Images.Distinct().Order(StringComparer.Ordinal).ToList();
+        var newest = await NewestOfBranchAsync(reader, packages, trigger.Branch, ct);
+        var missing = packages.Where(p => !newest.ContainsKey(p)).ToList();
+        if (packages.Count == 0 || missing.Count > 0)
+            return Plan.Failed(Reason.Of(ReasonCode.NeverBuiltOnBranch, ("branch", trigger.Branch), ("images", Said.List(missing))));
+
+        reader.Add(newest.Values);
+        var images = newest.Values.Select(i => $"{i.Nvr}").ToList();
+        // How one image lies to itself needs no looking up; its parents are still named.
+        await reader.ReadAncestorsAsync(images, (_, _) => true, levels: images.Count == 1 ? 1 : null, ct);
+        var request = new ImageRequest(images, trigger.Branch, trigger.Requester ?? "someone")
+        {
+            Options = sources.Options,
+            Target = trigger.Target,
+            Reuse = Earlier.ByOriginal(trigger.ContinuesRebuild is { } number ? await sources.Earlier.OfRebuildAsync(number, ct) : []),
+        };
+        await reader.ReadComposesAsync(RequestedImagesPlanner.Plan(request, reader.Snapshot), ct);
+        return RequestedImagesPlanner.Plan(request, reader.Snapshot);
+    }
+
+    /// <summary>By package, the newest published build whose task was for the branch. Newest builds are looked up first, of all packages together.</summary>
+    async Task<Dictionary<string, ImageRecord>> NewestOfBranchAsync(SnapshotReader reader, List<string> packages, string branch, CancellationToken ct)
+    {
+        var found = new Dictionary<string, ImageRecord>();
+        var byNewest = Comparer<ImageRecord>.Create((a, b) => RpmVersion.CompareFully(b.Nvr, a.Nvr));
+        var waiting = (packages.Count == 0 ? [] : await sources.Catalogue.PublishedAsync(packages, [], ct))
+            .Where(i => i.Places.Any(p => p.Published))
+            .GroupBy(i => i.Nvr.Name)
+            .Where(p => packages.Contains(p.Key))
+            .ToDictionary(p => p.Key, p => new Queue<ImageRecord>(p.DistinctBy(i => i.Nvr).Order(byNewest)));
+        for (var look = FirstLook; waiting.Count > 0; look *= 4)
+        {
+            var next = waiting.ToDictionary(w => w.Key, w => Take(w.Value, look));
+            await reader.ReadBuildsAsync(next.Values.SelectMany(images => images).Select(i => $"{i.Nvr}"), ct);
+            foreach (var (package, images) in next)
+            {
+                if (images.Find(i => reader.Snapshot.Builds.GetValueOrDefault($"{i.Nvr}")?.GitBranch == branch) is { } image)
+                    found.Add(package, image);
+                if (found.ContainsKey(package) || waiting[package].Count == 0)
+                    waiting.Remove(package);
+            }
+        }
+
+        return found;
+    }
+
+    static List<ImageRecord> Take(Queue<ImageRecord> images, int count)
+    {
+        var taken = new List<ImageRecord>();
+        while (taken.Count < count && images.TryDequeue(out var image))
+            taken.Add(image);
+        return taken;
+    }
+}

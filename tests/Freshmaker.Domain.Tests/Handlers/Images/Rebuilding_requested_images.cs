@@ -1,0 +1,106 @@
+using Freshmaker.Domain.Handlers.Images;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Reasons;
+using Freshmaker.Domain.Tests.Planning.Images;
+
+namespace Freshmaker.Domain.Tests.Handlers.Images;
+
+/// <summary>behaviour.md §3.4, D18.</summary>
+public sealed class Rebuilding_requested_images
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task the_newest_published_build_of_the_branch_is_rebuilt()
+    {
+        var shelf = new Shelf().Image("web-1-10", "rt-1-4").Image("web-1-9", "rt-1-4").Image("web-1-8", "rt-1-4").Image("rt-1-4")
+            .Image("web-1-12", "rt-1-4", i => i with { Places = [.. i.Places.Select(p => p with { Published = false })] });
+        foreach (var nvr in shelf.Builds.Keys.ToList())
+            shelf.Koji(nvr, b => b with { GitBranch = nvr == "web-1-10" ? "other" : "main" });
+
+        var plan = await Requested(new(shelf), ["web"]);
+
+        plan.Levels().ShouldBe("web-1-9");
+        plan.Parents().ShouldBe("web-1-9→rt-1-4");
+        plan.Of("web-1-9").Warnings.ShouldBeEmpty();
+        plan.Of("web-1-9").Cause.ToString().ShouldBe("dana requested web of branch main.");
+    }
+
+    [Fact]
+    public async Task several_are_rebuilt_in_order_with_what_lies_between()
+    {
+        var ports = new PortsInMemory(OfMain("c-1-1 b-1-1 a-1-1 base-1-1"));
+
+        var plan = await Requested(ports, ["c", "a", "a"]);
+
+        plan.Levels().ShouldBe("a-1-1 | b-1-1 | c-1-1");
+        ports.Calls.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task what_was_never_built_from_the_branch_fails_the_plan()
+    {
+        var plan = await Requested(new(OfMain("c-1-1 a-1-1")), ["c", "x", "d"]);
+
+        plan.Failure!.ToString().ShouldBe("No published build was made from branch main of d, x.");
+        (await Requested(new(OfMain("c-1-1")), [])).Failure!.Code.ShouldBe(ReasonCode.NeverBuiltOnBranch);
+    }
+
+    [Fact]
+    public async Task old_builds_are_looked_up_only_when_the_newest_are_of_another_branch()
+    {
+        var shelf = new Shelf();
+        for (var release = 1; release <= 200; release++)
+        {
+            var isOld = release <= 3;
+            shelf.Image($"web-1-{release}").Koji($"web-1-{release}", b => b with { GitBranch = isOld ? "main" : "other" });
+        }
+
+        var ports = new PortsInMemory(shelf.Image("db-1-1").Koji("db-1-1", b => b with { GitBranch = "main" }));
+        (await Requested(ports, ["web", "db"])).Levels().ShouldBe("db-1-1 web-1-3");
+        ports.Calls.Count(c => c.StartsWith("koji", StringComparison.Ordinal)).ShouldBe(3); // 10, 40, 160
+    }
+
+    [Fact]
+    public async Task what_policy_denies_is_asked_no_more_about()
+    {
+        var ports = new PortsInMemory(OfMain("c-1-1")) { DeniesAll = Reason.Of(ReasonCode.DeniedByPolicy, ("rule", "r"), ("values", "v")) };
+
+        (await Requested(ports, ["c"])).Remarks.ShouldBe([ports.DeniesAll]);
+        ports.Calls.ShouldBeEmpty();
+        ports.Facts.ShouldBe(new("ImagesOnRequest", null, Manual: true, DryRun: true));
+    }
+
+    [Fact]
+    public async Task what_the_continued_rebuild_built_is_built_upon()
+    {
+        var ports = new PortsInMemory(OfMain("c-1-1 a-1-1")) { RebuiltBefore = { new("a-1-1", "a-1-1.1770000000", DirectlyAffected: false) } };
+
+        (await Requested(ports, ["c", "a"], continues: 7)).Parents().ShouldBe("c-1-1→a-1-1.1770000000");
+    }
+
+    [Fact]
+    public async Task the_requested_target_is_used()
+    {
+        var plan = await new ImagesOnRequest(new PortsInMemory(OfMain("c-1-1")).Sources).PlanAsync(new("async_1", "main", ["c"], "t-candidate", null, DryRun: false, null), Ct);
+
+        plan.Of("c-1-1").Recipe().Target.ShouldBe("t-candidate");
+        plan.Of("c-1-1").Cause.ToString().ShouldBe("someone requested c of branch main.");
+    }
+
+    [Fact]
+    public async Task images_that_are_stacked_too_high_fail_the_plan() =>
+        (await Requested(new(OfMain("c-1-1 b-1-1 a-1-1 base-1-1").With(new() { MaxLevels = 1 })), ["c", "a"])).Failure!.Code.ShouldBe(ReasonCode.PlanTooLarge);
+
+    static Task<Plan> Requested(PortsInMemory ports, string[] images, long? continues = null) =>
+        new ImagesOnRequest(ports.Sources).PlanAsync(new("async_1", "main", images, null, continues, DryRun: true, "dana"), Ct);
+
+    static Shelf OfMain(string chain)
+    {
+        var shelf = new Shelf().Chain(chain.Split(' '));
+        foreach (var nvr in shelf.Builds.Keys.ToList())
+            shelf.Koji(nvr, b => b with { GitBranch = "main" });
+        return shelf;
+    }
+}

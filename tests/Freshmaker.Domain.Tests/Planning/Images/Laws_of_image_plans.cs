@@ -1,0 +1,155 @@
+using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Planning.Images;
+using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Tests.Storage;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Freshmaker.Domain.Tests.Planning.Images;
+
+/// <summary>What holds of every plan, whatever the world looks like, also one that is wrong.</summary>
+public sealed class Laws_of_image_plans
+{
+    [Fact]
+    public void every_plan_is_sound() => ForEveryWorld(world => world.Plan().ShouldBeSound());
+
+    [Fact]
+    public void every_edge_goes_from_an_earlier_level_to_a_later_one() => ForEveryWorld(world =>
+    {
+        var levels = PlanGraph.Levels(world.Plan().Builds);
+        var levelOf = levels.SelectMany((builds, level) => builds.Select(b => (b.Key, level))).ToDictionary(b => b.Key, b => b.level);
+        foreach (var build in levels.SelectMany(l => l))
+            build.Parents.ShouldAllBe(p => levelOf[p] < levelOf[build.Key]);
+        levelOf.Count.ShouldBe(world.Plan().Builds.Count);
+    });
+
+    [Fact]
+    public void every_image_that_was_considered_is_rebuilt_or_left_alone_with_a_reason() => ForEveryWorld(world =>
+    {
+        var plan = world.Plan();
+        var said = plan.Builds.Select(b => b.Original()).Concat(plan.Exclusions.Select(x => x.Nvr!)).ToHashSet();
+        world.Snapshot.Candidates.ShouldAllBe(c => said.Contains(c));
+        foreach (var build in plan.Builds)
+            world.Images[build.Original()].ParentNvr.ShouldSatisfyAllConditions(p => (p is null || !world.Images.ContainsKey(p) || said.Contains(p)).ShouldBeTrue($"{build.Original()} → {p}"));
+    });
+
+    [Fact]
+    public void the_order_of_the_question_does_not_matter() => ForEveryWorld(world =>
+    {
+        var turned = ImagePlanner.Plan(
+            world.Question with { Rpms = [.. world.Question.Rpms.Reverse()] },
+            world.Snapshot with
+            {
+                Images = world.Images.Reverse().ToDictionary(), Candidates = [.. world.Snapshot.Candidates.Reverse()], Repositories = [.. world.Repositories.Reverse()],
+                Published = [.. world.Published.AsEnumerable().Reverse()], Builds = world.Builds.Reverse().ToDictionary(b => b.Key, b => b.Value with { StageParents = [.. b.Value.StageParents.Reverse()] }),
+            },
+            new Shelf.AllowAll());
+        Text(turned).ShouldBe(Text(world.Plan()));
+    });
+
+    [Fact]
+    public void an_unrelated_image_changes_nothing() => ForEveryWorld(world =>
+    {
+        var before = world.Plan();
+        world.Affected("unrelated-1-1", "ground-1-1").Image("ground-1-1", but: i => i with { Rpms = [] });
+
+        var after = world.Plan();
+        Text(after with
+        {
+            Builds = [.. after.Builds.Where(b => b.Original() != "unrelated-1-1")], Exclusions = [.. after.Exclusions.Where(x => x.Nvr != "ground-1-1")],
+        }).ShouldBe(Text(before));
+        after.Builds.ShouldContain(b => b.Original() == "unrelated-1-1");
+    });
+
+    [Fact]
+    public void after_everything_was_rebuilt_there_is_nothing_to_plan() => ForEveryWorld(world =>
+    {
+        var plan = world.Plan();
+        var next = new Shelf { Options = world.Options };
+        foreach (var (nvr, image) in world.Images)
+        {
+            var rebuilt = plan.Builds.SingleOrDefault(b => b.Original() == nvr);
+            next.Image(nvr, image.ParentNvr, _ => rebuilt is null ? image : image with { Places = [.. image.Places.Select(p => p with { Tags = [] })] });
+            if (rebuilt is null)
+                continue;
+            var parent = rebuilt.Recipe().ParentBuild is null ? rebuilt.Recipe().ParentNvr : $"{rebuilt.Recipe().ParentNvr}.1770000000";
+            next.Affected($"{nvr}.1770000000", parent, _ => image with
+            {
+                Nvr = Nvr.Parse($"{nvr}.1770000000"), ParentNvr = parent, Rpms = [.. (image.Rpms ?? []).Select(Fixed)],
+            });
+        }
+
+        next.Plan().ShouldBeSound().Builds.ShouldBeEmpty();
+        InstalledRpm Fixed(InstalledRpm rpm) => rpm.Nvr.ToString() == Shelf.OldZlib ? Shelf.Rpm(Shelf.FixedZlib) : rpm;
+    });
+
+    [Fact]
+    public void every_image_is_built_on_the_build_of_its_parent_that_is_rebuilt() => ForEveryWorld(world =>
+    {
+        var plan = world.Plan();
+        var rebuilt = plan.Builds.Select(b => b.Original()).ToHashSet();
+        foreach (var build in plan.Builds.Where(b => b.Recipe().ParentNvr is { } parent && rebuilt.Contains(parent)))
+            build.Recipe().ParentBuild.ShouldBe(PlannedBuild.KeyOfImage(build.Recipe().ParentNvr!));
+    });
+
+    [Fact] // else the laws above would hold of nothing
+    public void worlds_are_of_all_kinds()
+    {
+        var random = new Random(20310504);
+        var seen = new HashSet<string>();
+        for (var i = 0; i < 300; i++)
+        {
+            var bytes = new byte[i % 60];
+            random.NextBytes(bytes);
+            var plan = World(bytes).Plan();
+            seen.UnionWith(plan.Exclusions.Select(x => $"{x.Reason.Code}"));
+            seen.UnionWith(plan.Builds.SelectMany(b => b.Warnings).Select(w => $"{w.Code}"));
+            seen.UnionWith(plan.Builds.Select(b => $"{b.Because} {Math.Min(b.Parents.Count, 3)}"));
+            seen.Add($"{PlanGraph.Levels(plan.Builds).Count} levels");
+        }
+
+        new[]
+        {
+            "AlreadyFixed", "AffectedRpmNotInstalled", "SupersededBy", "FixIsPublished", "DependencyCycle", "ParentNotBuildable", "NoKojiTask", "NothingBuiltOnIt",
+            "ParentNotInCatalogue", "ContentUnknown", "StageNotRebuilt", "StageInCircle", "DirectlyAffected 0", "DirectlyAffected 3", "Dependency 0", "Dependency 1", "0 levels", "5 levels",
+        }.Except(seen).ShouldBeEmpty();
+    }
+
+    /// <summary>
+    /// Any world of up to 24 images: each four bytes say what is built on what, what it contains, and what is wrong with it. Names are few, so that there are
+    /// several builds of one; parents may be missing, in a circle, or the image itself.
+    /// </summary>
+    static Shelf World(byte[] bytes)
+    {
+        var world = new Shelf();
+        var bits = bytes.Chunk(4).Where(c => c.Length == 4).Take(24).ToList();
+        foreach (var b in bits)
+        {
+            var nvr = Name(b[0]);
+            var rpms = (b[2] % 8) switch { 0 => null, 1 => "", 2 => "curl-7-1.el8", 3 => Shelf.FixedZlib, _ => Shelf.OldZlib };
+            var parent = b[1] % 16 == 0 ? null : Name((byte)(b[1] / 2));
+            Func<ImageRecord, ImageRecord> but = i => i with { Rpms = rpms is null ? null : Shelf.Rpms(rpms), ContentSets = b[2] / 64 == 0 ? [] : ["cs"] };
+            if (b[3] % 2 == 0)
+                world.Affected(nvr, parent, but);
+            else
+                world.Image(nvr, parent, but);
+            if (b[3] / 2 % 4 == 0)
+                world.Stages(nvr, Name(b[1]), Name(b[2]), Name((byte)(b[1] ^ b[2])));
+            if (b[3] / 8 % 16 == 0)
+                world.Koji(nvr, k => k with { TaskId = null });
+            if (b[3] / 8 % 16 == 1)
+                world.PublishedBuild($"{Nvr.Parse(nvr).NameVersion}-9");
+        }
+
+        return world;
+
+        // Mostly the smaller name below the larger, so that there are graphs and not only circles.
+        static string Name(byte b) => $"{(char)('a' + (b / 32))}-1-{b % 3}";
+    }
+
+    static string Text(Plan plan) => Stored.Json(plan);
+
+    static void ForEveryWorld(Action<Shelf> law) => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(100), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => law(World(bytes))));
+}
