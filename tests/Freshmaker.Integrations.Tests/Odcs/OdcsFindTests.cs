@@ -114,7 +114,7 @@ public sealed class OdcsFindTests : OdcsTest
         (item["arches"], item["sigkeys"]) = ("ppc64le x86_64", "fd431d51 beefbeef");
         await using var odcs = await CannedServer.StartAsync(200, Page(item));
 
-        (await Odcs(odcs.Url).FindAsync(Pulp, Now.AddMinutes(-1), Stop)).ShouldNotBeNull();
+        (await Odcs(odcs.Url).FindAsync(Pulp with { Arches = ["x86_64"], SigKeys = ["fd431d51"] }, Now.AddMinutes(-1), Stop)).ShouldNotBeNull();
         (await Odcs(odcs.Url).FindAsync(Pulp with { Source = "acme-9-baseos-rpms" }, Now.AddMinutes(-1), Stop)).ShouldBeNull();
     }
 

@@ -66,12 +66,16 @@ public sealed class SandboxOdcsTests : OutsideTest
         await StatesAsync(first, 3);
         var second = await AskAsync(Pulp);
         await StatesAsync(second, 3);
-        var third = await AskAsync("""{"source":{"type":"pulp","source":"acme-9-baseos-rpms"},"flags":["no_reuse"]}""");
+        const string Anew = """{"source":{"type":"pulp","source":"acme-9-baseos-rpms"},"flags":["no_reuse"]}""";
+        var third = await AskAsync(Anew);
         await StatesAsync(third, 3);
+        var fourth = await AskAsync(Anew);
+        await StatesAsync(fourth, 3);
 
         second.ShouldBe(first + 1);
         (await RepoAsync(second)).ShouldBe(await RepoAsync(first));
         (await RepoAsync(third)).ShouldNotBe(await RepoAsync(first));
+        (await RepoAsync(fourth)).ShouldNotBe(await RepoAsync(third));
 
         async Task<string> RepoAsync(long id) => (await GetAsync($"/odcs/api/1/composes/{id}"))["result_repofile"]!.GetValue<string>();
     }
