@@ -24,14 +24,3 @@ internal sealed record IndexedImage(int Number, WorldImage Image)
 {
     public IEnumerable<CatalogueRecord> Records => Image.Arches.Select((arch, index) => new CatalogueRecord($"{Number:x16}{index:x8}", this, arch));
 }
-
-internal static class NvrText
-{
-    /// <summary>The name in <c>name-version-release</c>; the whole text if it is none.</summary>
-    public static string NameOf(string nvr)
-    {
-        var release = nvr.LastIndexOf('-');
-        var version = release > 0 ? nvr.LastIndexOf('-', release - 1) : -1;
-        return version > 0 ? nvr[..version] : nvr;
-    }
-}
