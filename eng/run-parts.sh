@@ -86,6 +86,16 @@ start_host() {
     Freshmaker__DistGit__Url="file://$SANDBOX_STATE/git" \
     Freshmaker__DistGit__PushUrl="file://$SANDBOX_STATE/git" \
     Freshmaker__DistGit__Author="Freshmaker <freshmaker@sandbox.invalid>" \
+    Freshmaker__Koji__HubUrl="$sandbox/kojihub" \
+    Freshmaker__Koji__Auth=password \
+    Freshmaker__Koji__User=freshmaker \
+    Freshmaker__Koji__Password=sandbox-password \
+    Freshmaker__Odcs__Url="$sandbox/odcs" \
+    Freshmaker__ImageCatalogue=pyxis \
+    Freshmaker__Pyxis__GraphQLUrl="$sandbox/pyxis/graphql" \
+    Freshmaker__Pyxis__RestUrl="$sandbox/pyxis" \
+    Freshmaker__Errata__Url="$sandbox/errata" \
+    Freshmaker__Pulp__Url="$sandbox" \
     dotnet Freshmaker.Host.dll
   cd "$ROOT"
   wait_until host 120 host_ready

@@ -32,7 +32,7 @@ public static class Consequences
             return [new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", string.Join(", ", r.Handlers.Keys))))];
         return [new RebuildSkipped(r.Excluded > 0
             ? Reason.Of(ReasonCode.EverythingExcluded, ("excluded", $"{r.Excluded}"))
-            : Reason.Of(ReasonCode.NothingToRebuild))];
+            : r.Handlers.OrderBy(h => h.Value.Order).Select(h => h.Value.Remark).FirstOrDefault(remark => remark is not null) ?? Reason.Of(ReasonCode.NothingToRebuild))];
     }
 
     static IReadOnlyList<IRebuildEvent> Building(Rebuild r, IReadOnlyList<IRebuildEvent> last)

@@ -58,7 +58,7 @@ public sealed record Rebuild(string Id)
 
         ArtifactPlanned p => r.Plan(p),
         ArtifactExcluded => r with { Excluded = r.Excluded + 1 },
-        HandlerCompleted h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Completed, NotBefore = null }) with { Priority = Math.Max(r.Priority, h.Priority) },
+        HandlerCompleted h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Completed, NotBefore = null, Remark = h.Remarks is [var remark, ..] ? remark : null }) with { Priority = Math.Max(r.Priority, h.Priority) },
         HandlerFailed h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Failed, NotBefore = null }),
         HandlerRetryScheduled h => r.WithHandler(h.Handler, s => s with { Attempt = h.Attempt, NotBefore = h.NotBefore }),
         PlanCompleted => r.To(RebuildState.Building),
@@ -175,7 +175,8 @@ public sealed record Rebuild(string Id)
 
 /// <summary>How far a handler is with its plan.</summary>
 /// <param name="Order">Its place in the configured order.</param>
-public sealed record HandlerStatus(int Order, HandlerPhase Phase = HandlerPhase.Pending, int Attempt = 1, DateTimeOffset? NotBefore = null);
+/// <param name="Remark">The first thing that it remarked about its plan, if anything.</param>
+public sealed record HandlerStatus(int Order, HandlerPhase Phase = HandlerPhase.Pending, int Attempt = 1, DateTimeOffset? NotBefore = null, Reason? Remark = null);
 
 public enum HandlerPhase
 {

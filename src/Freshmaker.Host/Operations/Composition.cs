@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Freshmaker.Domain.Handlers.Images;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning.Images;
 using Freshmaker.Domain.Policies;
@@ -43,7 +44,7 @@ public static class Composition
         services.AddSingleton(settings.Retry);
         services.AddSingleton(settings.Reconcile);
         services.AddSingleton(settings.Builds);
-        services.AddSingleton(settings.ImageSources);
+        services.AddSingleton(settings.Sources);
         services.AddSingleton(settings.Bus);
         services.AddSingleton(new Jitter(new Random()));
         services.AddSingleton(NpgsqlDataSource.Create(settings.Postgres));
@@ -62,6 +63,7 @@ public static class Composition
         services.AddSingleton(settings.Planning);
         services.AddSingleton<IImagePolicies, ImagePolicies>();
         services.AddSingleton<IEarlierRebuilds, EarlierRebuilds>();
+        services.AddSingleton<ImageSources>();
         services.AddSingleton<Preview>();
         services.AddSingleton<Moments>();
         services.AddSingleton<RebuildStore>();

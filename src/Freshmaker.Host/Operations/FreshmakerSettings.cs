@@ -31,7 +31,7 @@ public sealed partial record FreshmakerSettings
     public required BuildOptions Builds { get; init; }
     public required ImageSystemOptions Images { get; init; }
     public required ImagePlanningOptions Planning { get; init; }
-    public required ImageSources ImageSources { get; init; }
+    public required SourceAddresses Sources { get; init; }
     public required bool SingleNode { get; init; }
     public required int Port { get; init; }
 
@@ -64,7 +64,7 @@ public sealed partial record FreshmakerSettings
             Images = images,
             Planning = PlanningSettings.Read(read),
             Builds = ReadBuilds(read),
-            ImageSources = new(
+            Sources = new(
                 read.Text("Freshmaker:Koji:SourceUrl") ?? read.Text("Freshmaker:DistGit:Url") ?? "", read.Flag("Freshmaker:Koji:Scratch", false)),
             Retry = new(
                 read.Number("Freshmaker:Retry:Attempts", RetryBudget.Default.Attempts, 1, 100),

@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Handlers;
+using Freshmaker.Domain.Handlers.Images;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Host.Rebuilding;
 
@@ -40,6 +41,8 @@ static class HandlerSettings
     }
 
     /// <summary>What it is given, and for images what builds them.</summary>
-    static IEnumerable<Type> NeedsOf(Type handler) => handler.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => p.ParameterType)
+    static IEnumerable<Type> NeedsOf(Type handler) => GivenTo(handler).SelectMany(given => given == typeof(ImageSources) ? GivenTo(given) : [given])
         .Concat(handler.Name.StartsWith("Images", StringComparison.Ordinal) ? [typeof(IImageBuildSystem)] : Array.Empty<Type>());
+
+    static IEnumerable<Type> GivenTo(Type type) => type.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => p.ParameterType);
 }

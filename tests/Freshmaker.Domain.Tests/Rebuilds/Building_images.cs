@@ -28,7 +28,7 @@ public sealed class Building_images
     public void goes_on_with_the_task_that_Koji_has(bool adopted)
     {
         var after = Begun.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Open), "https://koji/7", adopted)).Then(
-            new BuildStarted(Web, 1, 7, "https://koji/7", adopted), new TaskProgressed(Web, 7, TaskState.Open)).After;
+            new BuildStarted(Web, 1, 7, "https://koji/7", adopted, Begun.Moment.Now), new TaskProgressed(Web, 7, TaskState.Open)).After;
 
         RebuildProcess.Next(after).ShouldBeEmpty();
         after.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Open), "https://koji/7", adopted)).ThenNothing();
@@ -177,7 +177,7 @@ public sealed class Building_images
     public void Koji_may_tell_of_the_build_before_it_answers()
     {
         var told = Begun.When(r => r.RecordKojiBuild(new(900, First, KojiBuildState.Building, 7), "https://koji/7")).Then(
-            new BuildStarted(Web, 1, 7, "https://koji/7", Adopted: false), new TaskProgressed(Web, 7, TaskState.Open)).After;
+            new BuildStarted(Web, 1, 7, "https://koji/7", Adopted: false, Begun.Moment.Now), new TaskProgressed(Web, 7, TaskState.Open)).After;
 
         told.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Free), "https://koji/7", adopted: false)).ThenNothing();
         Begun.When(r => r.RecordKojiBuild(new(900, First, KojiBuildState.Building, null), "u")).ThenNothing();

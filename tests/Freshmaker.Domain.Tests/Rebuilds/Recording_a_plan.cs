@@ -68,9 +68,14 @@ public sealed class Recording_a_plan
         .Events.OfType<ArtifactExcluded>().ShouldHaveSingleItem().Reason.Parameters["values"].ShouldBe("advisory_name=(none), name=web");
 
     [Fact]
-    public void leaves_to_a_handler_that_asked_policy_what_only_that_one_knows() => Spec.Opened("H")
-        .When(r => r.RecordPlan("H", new([Some.Module("web"), Some.Module("db"), Some.Module("x")], []) { AskedPolicy = true }, OfSecurityAdvisories, Some.NothingVisited))
-        .ThenInShort("ArtifactPlanned web", "ArtifactExcluded db", "ArtifactExcluded x", "HandlerCompleted", "PlanCompleted", "BuildStarting web");
+    public void leaves_policy_to_a_handler_that_asked_it() => Spec.Opened("H")
+        .When(r => r.RecordPlan("H", new([Some.Module("web"), Some.Module("db")], []) { AskedPolicy = true }, Policy.DenyAll, Some.NothingVisited))
+        .ThenInShort("ArtifactPlanned db", "ArtifactPlanned web", "HandlerCompleted", "PlanCompleted", "BuildStarting db", "BuildStarting web");
+
+    [Fact]
+    public void ends_with_what_the_handler_remarked_when_it_planned_nothing() => Spec.Opened("H")
+        .When(r => r.RecordPlan("H", Plan.Nothing(Reason.Of(ReasonCode.UnknownAdvisory, ("advisory", "7"))), Some.AllowAll, Some.NothingVisited))
+        .Events[^1].ShouldBeOfType<RebuildSkipped>().Reason.Code.ShouldBe(ReasonCode.UnknownAdvisory);
 
     [Fact]
     public void excludes_what_would_go_in_a_circle_and_shows_it() => ShouldExclude(

@@ -52,8 +52,17 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
             return Plan.Nothing([Reason.Of(ReasonCode.AdvisoryWithoutContentSets, ("advisory", advisory.Name)), .. remarks]);
 
         var question = await AskAsync(advisory, rpms, await ContentSetsAsync(content, ct), policy, ct);
-        return await PlanAsync(question, content, advisory, policy, ct) with { Remarks = remarks };
+        return await PlanAsync(question, content, advisory, policy, ct) with { Remarks = remarks, AskedPolicy = true, Priority = PriorityOf(advisory) };
     }
+
+    /// <summary>A major incident goes first, then by severity.</summary>
+    static int PriorityOf(AdvisoryRecord advisory) => advisory.IsMajorIncident ? 4 : advisory.SecurityImpact switch
+    {
+        "critical" => 3,
+        "important" => 2,
+        "moderate" => 1,
+        _ => 0,
+    };
 
     async Task<Plan> PlanAsync(ImageQuestion question, AdvisoryContent content, AdvisoryRecord advisory, IImagePolicy policy, CancellationToken ct)
     {

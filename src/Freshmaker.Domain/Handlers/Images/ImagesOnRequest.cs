@@ -17,7 +17,9 @@ public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<Image
     {
         try
         {
-            return sources.Policies.For(new(Name, Advisory: null, Manual: true, trigger.DryRun)).DeniesAll is { } denied ? Plan.Nothing(denied) : await AnswerAsync(trigger, ct);
+            return sources.Policies.For(new(Name, Advisory: null, Manual: true, trigger.DryRun)).DeniesAll is { } denied
+                ? Plan.Nothing(denied)
+                : await AnswerAsync(trigger, ct) with { AskedPolicy = true };
         }
         catch (PlanRefusedException refused)
         {

@@ -7,7 +7,7 @@ using Freshmaker.Host.Rebuilding.Commands;
 namespace Freshmaker.Host.Rebuilding.Outside;
 
 /// <summary>Where Koji finds the sources of images: <c>{Url}/{repository}#{commit}</c>.</summary>
-public sealed record ImageSources(string Url, bool Scratch)
+public sealed record SourceAddresses(string Url, bool Scratch)
 {
     public string Of(ImageRecipe recipe) => $"{Url.TrimEnd('/')}/{recipe.Repository}#{recipe.Revision}";
 }
@@ -15,7 +15,7 @@ public sealed record ImageSources(string Url, bool Scratch)
 public static class SubmitImageBuildHandler
 {
     public static Task<IRebuildCommand?> Handle(
-        SubmitImageBuild work, IImageBuildSystem koji, ImageSources sources, OutsideStep step, BuildOptions options, TimeProvider clock, CancellationToken ct) => step.DoAsync(
+        SubmitImageBuild work, IImageBuildSystem koji, SourceAddresses sources, OutsideStep step, BuildOptions options, TimeProvider clock, CancellationToken ct) => step.DoAsync(
         work,
         async (rebuild, token) => rebuild.DryRun
             ? DryRun.Build(work)
@@ -24,7 +24,7 @@ public static class SubmitImageBuildHandler
         ct);
 
     static async Task<IRebuildCommand> SubmitAsync(
-        SubmitImageBuild work, Rebuild rebuild, IImageBuildSystem koji, ImageSources sources, DateTimeOffset neededUntil, CancellationToken ct)
+        SubmitImageBuild work, Rebuild rebuild, IImageBuildSystem koji, SourceAddresses sources, DateTimeOffset neededUntil, CancellationToken ct)
     {
         var build = rebuild.Builds[work.Build];
         var request = Request(rebuild, build, sources);
@@ -46,7 +46,7 @@ public static class SubmitImageBuildHandler
     }
 
     /// <summary>What Koji is asked for: built on what was made of the parent in this rebuild, with the composes that are ready now.</summary>
-    static ImageBuildRequest Request(Rebuild rebuild, BuildStatus build, ImageSources sources)
+    static ImageBuildRequest Request(Rebuild rebuild, BuildStatus build, SourceAddresses sources)
     {
         var recipe = (ImageRecipe)build.Planned.Recipe;
         return new(sources.Of(recipe), recipe.Target, recipe.GitBranch)
