@@ -63,7 +63,7 @@ public sealed class PolicySettingsTests : IDisposable
     [InlineData("""{"allow":[{"name":{"is":"web"}}]}""", "Freshmaker:Policy:allow:0:name must be a pattern or a list of patterns")]
     [InlineData("""{"allow":{"global":{}}}""", "Freshmaker:Policy:allow:global must not be empty")]
     [InlineData("""{"allow":{"global":{"image":{"any":[]}}}}""", "Freshmaker:Policy:allow:global:image:any must be a list of rules")]
-    [InlineData("""{"allow":{"Nobody":{"image":{"name":"x"}}}}""", "Freshmaker:Policy:allow:Nobody is not a handler; known are global, Modules")]
+    [InlineData("""{"allow":{"Nobody":{"image":{"name":"x"}}}}""", "Freshmaker:Policy:allow:Nobody is not a handler; known are global, ImagesOnAdvisoryRequest")]
     [InlineData("""{"mode":"lax"}""", "Freshmaker:Policy:mode must be one of normal, compatible")]
     public void what_is_wrong_in_configuration_is_refused_with_its_key(string policy, string error) =>
         Read(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($$"""{"Freshmaker":{"Policy":{{policy}} } }"""))).Build())

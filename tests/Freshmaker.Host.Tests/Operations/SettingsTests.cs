@@ -90,12 +90,56 @@ public sealed class SettingsTests
     [Fact]
     public void handlers_are_all_on_and_can_be_switched_off_and_ordered()
     {
-        Settings.Read(Least).Settings.Handlers.ShouldBe([typeof(ModulesOnDependencyReady), typeof(ModulesOnMetadataChange), typeof(ModulesOnRpmSpecChange)]);
+        Settings.Read(Least).Settings.Handlers.ShouldBe(
+            [typeof(ModulesOnDependencyReady), typeof(ModulesOnMetadataChange), typeof(ModulesOnRpmSpecChange), typeof(ModulesOnRpmsStable)]);
 
         Settings.Read([
             .. Least, new("Freshmaker:Handlers:ModulesOnMetadataChange:Enabled", "false"), new("Freshmaker:Handlers:ModulesOnRpmSpecChange:Order", "10"),
-        ]).Settings.Handlers.ShouldBe([typeof(ModulesOnRpmSpecChange), typeof(ModulesOnDependencyReady)]);
+        ]).Settings.Handlers.ShouldBe([typeof(ModulesOnRpmSpecChange), typeof(ModulesOnDependencyReady), typeof(ModulesOnRpmsStable)]);
     }
+
+    static readonly KeyValuePair<string, string?>[] AllSystems =
+    [
+        new("Freshmaker:Koji:HubUrl", "https://koji.example.org/kojihub"), new("Freshmaker:Odcs:Url", "https://odcs.example.org"),
+        new("Freshmaker:ImageCatalogue", "pyxis"), new("Freshmaker:Pyxis:GraphQLUrl", "https://pyxis.example.org/graphql/"),
+        new("Freshmaker:Errata:Url", "https://errata.example.org"), new("Freshmaker:Pulp:Url", "https://pulp.example.org"),
+    ];
+
+    [Fact]
+    public void handlers_of_images_are_on_when_all_that_they_need_is_configured()
+    {
+        var (settings, errors) = Settings.Read([.. Least, .. AllSystems]);
+
+        errors.ShouldBeEmpty();
+        settings.Handlers.Select(h => h.Name).Where(n => n.StartsWith("Images", StringComparison.Ordinal)).ShouldBe(
+            ["ImagesOnAdvisoryRequest", "ImagesOnAdvisoryShipped", "ImagesOnDockerfileChange", "ImagesOnRequest", "ImagesOnRpmsStable"]);
+    }
+
+    [Fact]
+    public void handlers_of_images_that_lack_a_system_are_off_and_cannot_be_switched_on()
+    {
+        var withoutPulp = AllSystems.Where(s => !s.Key.Contains("Pulp", StringComparison.Ordinal)).ToList();
+        Settings.Read([.. Least, .. withoutPulp]).Settings.Handlers.Select(h => h.Name).ShouldNotContain("ImagesOnAdvisoryShipped");
+
+        Settings.Read([.. Least, .. withoutPulp, new("Freshmaker:Handlers:ImagesOnAdvisoryShipped:Enabled", "true")]).Errors.ShouldHaveSingleItem().ShouldBe(
+            "Freshmaker:Handlers:ImagesOnAdvisoryShipped:Enabled cannot be true: the handler needs Freshmaker:Pulp:Url");
+    }
+
+    [Theory]
+    [InlineData("Freshmaker:Koji:Auht", "password", "Freshmaker:Koji cannot be read: ")]
+    [InlineData("Freshmaker:Koji:BatchSize", "many", "Freshmaker:Koji cannot be read: ")]
+    [InlineData("Freshmaker:Koji:BatchSize", "0", "Freshmaker:Koji:BatchSize must be from 1 to 10000")]
+    [InlineData("Freshmaker:ImageCatalogue", "lightblue", "Freshmaker:Lightblue:Url must be given, because Freshmaker:ImageCatalogue is lightblue")]
+    [InlineData("Freshmaker:ImageCatalogue", "quay", "Freshmaker:ImageCatalogue must be one of none, pyxis, lightblue (it is 'quay')")]
+    [InlineData("Freshmaker:Jira:Email", "a@b.c", "Freshmaker:Jira:Url must be given, because other keys of Freshmaker:Jira are")]
+    [InlineData("Freshmaker:Planning:ExcludedContentSets", "(", "Freshmaker:Planning:ExcludedContentSets is not a usable regular expression")]
+    [InlineData("Freshmaker:Planning:UnpublishedExceptions:0", "registry", "Freshmaker:Planning:UnpublishedExceptions must be registry, slash, path")]
+    [InlineData("Freshmaker:Planning:ExtraRepositories:ubi9-container-9.5", "nowhere", "Freshmaker:Planning:ExtraRepositories:ubi9-container-9.5 must be an absolute http or https URL")]
+    [InlineData("Freshmaker:Planning:MaxLevels", "0", "Freshmaker:Planning:MaxLevels must be from 1 to 10000")]
+    [InlineData("Freshmaker:Builds:ReleaseSuffix", "dev-1", "Freshmaker:Builds:ReleaseSuffix must be empty or a dot")]
+    [InlineData("Freshmaker:Builds:Attempts", "0", "Freshmaker:Builds:Attempts must be a whole number from 1 to 20")]
+    public void a_fault_in_a_system_of_images_is_refused_with_its_key_and_its_rule(string key, string value, string words) =>
+        Settings.Read([.. Least, .. AllSystems.Where(s => s.Key != key), new(key, value)]).Errors.ShouldContain(e => e.StartsWith(words, StringComparison.Ordinal));
 
     public static TheoryData<string, string?, string> Faults => new()
     {
@@ -122,7 +166,7 @@ public sealed class SettingsTests
         { "FRESHMAKER_PORT", "65536", "FRESHMAKER_PORT must be a whole number from 0 to 65535 (it is '65536')" },
         { "Freshmaker:Buss:Exchange", "x", "Freshmaker:Buss:Exchange is not a known key" },
         { "Freshmaker:Mbs:Url:Extra", "x", "Freshmaker:Mbs:Url:Extra is not a known key" },
-        { "Freshmaker:Handlers:ModulesOnTuesdays:Enabled", "true", "Freshmaker:Handlers:ModulesOnTuesdays is not a handler; known are ModulesOnDependencyReady" },
+        { "Freshmaker:Handlers:ModulesOnTuesdays:Enabled", "true", "Freshmaker:Handlers:ModulesOnTuesdays is not a handler; known are ImagesOnAdvisoryRequest" },
         { "Freshmaker:Handlers:ModulesOnRpmSpecChange:Enable", "true", "Freshmaker:Handlers:ModulesOnRpmSpecChange:Enable is not known" },
         { "Freshmaker:Policy", "everything", "Freshmaker:Policy must be an object with the lists allow and block" },
         { "Freshmaker:Policy:alow:0:name", "x", "Freshmaker:Policy:alow is not known" },
