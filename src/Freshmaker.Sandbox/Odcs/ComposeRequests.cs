@@ -17,7 +17,13 @@ internal static class ComposeRequests
     /// <summary>ODCS's numbers of the kinds of sources.</summary>
     public static readonly IReadOnlyDictionary<string, int> Types = new Dictionary<string, int>
     {
-        ["tag"] = 1, ["module"] = 2, ["repo"] = 3, ["pulp"] = 4, ["raw_config"] = 5, ["build"] = 6, ["pungi_compose"] = 7,
+        ["tag"] = 1,
+        ["module"] = 2,
+        ["repo"] = 3,
+        ["pulp"] = 4,
+        ["raw_config"] = 5,
+        ["build"] = 6,
+        ["pungi_compose"] = 7,
     };
 
     private static readonly string[] Flags =

@@ -119,7 +119,12 @@ public sealed class HttpCredentialsTests : IDisposable
     {
         var options = new OdcsOptions
         {
-            Url = odcs.Url, Auth = HttpAuth.Certificate, CertificateFile = certificate, KeyFile = key, CaFile = authorities, Limits = Quick.Limits with { Retries = 0 },
+            Url = odcs.Url,
+            Auth = HttpAuth.Certificate,
+            CertificateFile = certificate,
+            KeyFile = key,
+            CaFile = authorities,
+            Limits = Quick.Limits with { Retries = 0 },
         };
         return new ServiceCollection().AddOdcs(options).BuildServiceProvider().GetRequiredService<IComposes>();
     }

@@ -94,7 +94,7 @@ internal static class MutatedJson
     sealed class Same(byte[] body, IReadOnlyDictionary<string, string>? others) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) 
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
             {
                 Content = others?.GetValueOrDefault(request.RequestUri!.AbsolutePath) is { } other ? new StringContent(other) : new ByteArrayContent(body),
             });

@@ -21,7 +21,11 @@ public abstract class OdcsTest : OutsideTest
 
     protected static readonly ComposeRequest Build = new(ComposeKind.Build, "")
     {
-        Packages = ["zlib", "zlib-devel"], Builds = ["zlib-1.2-4.el9"], SigKeys = ["fd431d51"], Flags = ["no_deps"], Arches = ["s390x", "x86_64"],
+        Packages = ["zlib", "zlib-devel"],
+        Builds = ["zlib-1.2-4.el9"],
+        SigKeys = ["fd431d51"],
+        Flags = ["no_deps"],
+        Arches = ["s390x", "x86_64"],
     };
 
     protected static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
