@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
+using Freshmaker.Domain.Tests.Policies;
 
 namespace Freshmaker.Domain.Tests;
 
@@ -24,7 +24,7 @@ static class Some
     public static readonly Fault Fault = new("PDC", "GET modules/", "503 Service Unavailable");
     public static readonly Reason Cause = Reason.Of(ReasonCode.ModuleMetadataChanged, ("revision", Revision));
     public static readonly Trigger Trigger = new RpmSpecChanged("libcapsule", "f41", Revision);
-    public static readonly Policy AllowAll = new([new("allow:0", new Dictionary<string, IReadOnlyList<Regex>>())], []);
+    public static readonly Policy AllowAll = Rules.Of("""{"name":".*"}""", "");
 
     public static BusMessage Message(string body = "{}", string topic = $"{Prefix}.git.receive", string id = MessageId) =>
         new(id, topic, NoHeaders, Json(body), Now.AddSeconds(-1), Now);

@@ -30,15 +30,11 @@ sealed class Pattern
     /// <exception cref="NotSupportedException">It needs what cannot be done in linear time, or is too large.</exception>
     public static Pattern Of(string text)
     {
-        _ = new Regex(text, Options); // by itself too: "a)|(?:b" would close the anchored group
-        var regex = new Regex($@"\A(?:{text})", Options);
         var (start, after) = Literal(text);
-        return after switch
-        {
-            "" or ".*" => new(text, start, whole: false, null),
-            "$" => new(text, start, whole: true, null),
-            _ => new(text, start, whole: false, regex),
-        };
+        if (after is "" or ".*" or "$")
+            return new(text, start, whole: after == "$", regex: null);
+        _ = new Regex(text, RegexOptions.CultureInvariant); // by itself too: "a)|(?:b" would close the anchored group
+        return new(text, start, whole: false, new($@"\A(?:{text})", Options));
     }
 
     public bool Matches(string value) =>
@@ -56,7 +52,7 @@ sealed class Pattern
         var i = text.StartsWith('^') ? 1 : 0;
         while (i < text.Length)
         {
-            var escaped = text[i] == '\\' && i + 1 < text.Length && char.IsAsciiLetterOrDigit(text[i + 1]) is false;
+            var escaped = text[i] == '\\' && i + 1 < text.Length && char.IsAscii(text[i + 1]) && !char.IsAsciiLetterOrDigit(text[i + 1]) && text[i + 1] != '_';
             var character = escaped ? text[i + 1] : text[i];
             if (!escaped && @"\*+?{}[]()^$.".Contains(character, StringComparison.Ordinal))
                 break;

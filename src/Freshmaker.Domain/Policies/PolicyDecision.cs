@@ -23,6 +23,7 @@ public sealed record PolicyDecision(PolicyVerdict Verdict, string Rule, IReadOnl
     public override string ToString() => $"{Verdict} by {Rule} for {Saw}";
 }
 
+/// <summary>Ordered: a further allow rule never lowers it, a further block rule never raises it.</summary>
 public enum PolicyVerdict
 {
     /// <summary>A block rule matches, or no allow rule can.</summary>

@@ -26,18 +26,13 @@ sealed class RuleReader(PolicyMode mode, IReadOnlyCollection<string> handlers, L
     public void Refuse(PolicyNode node, string rule) => errors.Add($"{node.Path} {rule}");
 
     /// <summary>What an object has, each key once.</summary>
-    public IEnumerable<(string Key, PolicyNode Value)> Entries(PolicyMap map, bool canBeEmpty = true)
+    public IReadOnlyList<(string Key, PolicyNode Value)> Entries(PolicyMap map, bool canBeEmpty = true)
     {
         if (!canBeEmpty && map.Entries.Count == 0)
             Refuse(map, "must not be empty");
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in map.Entries)
-        {
-            if (seen.Add(entry.Key))
-                yield return entry;
-            else
-                Refuse(entry.Value, "is given twice");
-        }
+        foreach (var (_, repeated) in map.Entries.GroupBy(e => e.Key, StringComparer.Ordinal).SelectMany(g => g.Skip(1)))
+            Refuse(repeated, "is given twice");
+        return [.. map.Entries.DistinctBy(e => e.Key, StringComparer.Ordinal)];
     }
 
     /// <summary>A rule on artifacts of a kind, or of any when null.</summary>
@@ -59,7 +54,7 @@ sealed class RuleReader(PolicyMode mode, IReadOnlyCollection<string> handlers, L
             return Refused(node, $"must be an object: any or all with a list of rules, or criteria ({Known})");
         if (map.Entries.Count == 0)
             return Refused(node, $"must name at least one of {Known} (an empty rule would match everything)");
-        var entries = Entries(map).ToList();
+        var entries = Entries(map);
         if (entries.FirstOrDefault(e => e.Key is "any" or "all") is not { Key: { } key, Value: var rules })
             return new CriteriaRule(node.Path, Criteria(entries, kind));
         if (entries.Count > 1)

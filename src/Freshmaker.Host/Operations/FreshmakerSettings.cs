@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
+using Freshmaker.Host.Operations.Policies;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Http;

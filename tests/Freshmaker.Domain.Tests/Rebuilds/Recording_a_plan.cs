@@ -1,5 +1,6 @@
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Domain.Tests.Policies;
@@ -58,8 +59,18 @@ public sealed class Recording_a_plan
 
     [Fact]
     public void excludes_what_policy_denies_with_the_rule_and_what_it_saw() => ShouldExclude(
-        Spec.Opened("H").When(r => r.RecordPlan("H", new([Some.Module("web")], []), Rules.Of([Rules.Rule("allow:0", ("name", "db"))]), Some.NothingVisited)),
-        Reason.Of(ReasonCode.DeniedByPolicy, ("rule", "no allow rule that matches"), ("values", "handler=H, kind=module, name=web, branch=1")));
+        Spec.Opened("H").When(r => r.RecordPlan("H", new([Some.Module("web")], []), Rules.Of("""{"name":"db"}""", ""), Some.NothingVisited)),
+        Reason.Of(ReasonCode.DeniedByPolicy, ("rule", "allow (no match)"), ("values", "name=web")));
+
+    [Fact] // a push has no advisory: what is not known is not allowed
+    public void excludes_what_policy_cannot_decide() => Spec.Opened("H")
+        .When(r => r.RecordPlan("H", new([Some.Module("web")], []), OfSecurityAdvisories, Some.NothingVisited))
+        .Events.OfType<ArtifactExcluded>().ShouldHaveSingleItem().Reason.Parameters["values"].ShouldBe("advisory_name=(none), name=web");
+
+    [Fact]
+    public void leaves_to_a_handler_that_asked_policy_what_only_that_one_knows() => Spec.Opened("H")
+        .When(r => r.RecordPlan("H", new([Some.Module("web"), Some.Module("db"), Some.Module("x")], []) { AskedPolicy = true }, OfSecurityAdvisories, Some.NothingVisited))
+        .ThenInShort("ArtifactPlanned web", "ArtifactExcluded db", "ArtifactExcluded x", "HandlerCompleted", "PlanCompleted", "BuildStarting web");
 
     [Fact]
     public void excludes_what_would_go_in_a_circle_and_shows_it() => ShouldExclude(
@@ -96,7 +107,7 @@ public sealed class Recording_a_plan
     [Fact]
     public void excludes_what_needs_an_excluded_build() =>
         Spec.Opened("H").When(r => r.RecordPlan("H", new([Some.Module("web"), Some.Module("shop", "web"), Some.Module("db")], []),
-            Rules.Of([Rules.Rule("allow:0", ("name", [".*"]))], [Rules.Rule("block:0", ("name", ["web"]))]), Some.NothingVisited))
+            Rules.Of("""{"name":".*"}""", """{"name":"web"}"""), Some.NothingVisited))
         .ThenInShort("ArtifactPlanned db", "ArtifactExcluded web", "ArtifactExcluded shop", "HandlerCompleted", "PlanCompleted", "BuildStarting db")
         .Events.OfType<ArtifactExcluded>().Last().Reason.ToString().ShouldBe("It needs module/web/1, which is not part of the plan.");
 
@@ -110,6 +121,8 @@ public sealed class Recording_a_plan
             new HandlerFailed("H", Reason.Of(
                 ReasonCode.HandlerCrashed, ("handler", "H"), ("text", "it planned module/web/1 with neither a commit to build nor a bump that makes one"))),
             new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H"))));
+
+    static readonly Policy OfSecurityAdvisories = Rules.Of("""{"advisory_name":"RHSA","name":["web","db"]}""", """{"name":"db"}""");
 
     static void ShouldExclude(Decision decision, Reason why) => decision.Then(
         new ArtifactExcluded(decision.Events.OfType<ArtifactExcluded>().Single().Artifact, "H", why),

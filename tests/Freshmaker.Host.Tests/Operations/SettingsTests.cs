@@ -1,4 +1,6 @@
+using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Handlers;
+using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Operations;
 using Freshmaker.Host.Tests.Running;
@@ -36,7 +38,7 @@ public sealed class SettingsTests
             s => s.Retry.ShouldBe(RetryBudget.Default),
             s => s.SingleNode.ShouldBeFalse(),
             s => s.DistGit.PushUrl.ShouldBe("https://src.example.org"),
-            s => s.Policy.Decide("h", Domain.Artifacts.Artifact.Module("web", "4")).Allowed.ShouldBeFalse());
+            s => Allows(s, "web").ShouldBeFalse());
     }
 
     [Fact]
@@ -81,8 +83,8 @@ public sealed class SettingsTests
 
         errors.ShouldBeEmpty();
         settings.Bus.Uri.Host.ShouldBe("mq");
-        settings.Policy.Decide("h", Domain.Artifacts.Artifact.Module("web", "4")).Allowed.ShouldBeTrue();
-        settings.Policy.Decide("h", Domain.Artifacts.Artifact.Module("other", "4")).Allowed.ShouldBeFalse();
+        Allows(settings, "web").ShouldBeTrue();
+        Allows(settings, "other").ShouldBeFalse();
     }
 
     [Fact]
@@ -124,8 +126,8 @@ public sealed class SettingsTests
         { "Freshmaker:Handlers:ModulesOnRpmSpecChange:Enable", "true", "Freshmaker:Handlers:ModulesOnRpmSpecChange:Enable is not known" },
         { "Freshmaker:Policy", "everything", "Freshmaker:Policy must be an object with the lists allow and block" },
         { "Freshmaker:Policy:alow:0:name", "x", "Freshmaker:Policy:alow is not known" },
-        { "Freshmaker:Policy:allow", "x", "Freshmaker:Policy:allow must be a list of rules" },
-        { "Freshmaker:Policy:allow:0:nmae", "x", "Freshmaker:Policy:allow:0:nmae is not a criterion; known are handler, kind, name, branch" },
+        { "Freshmaker:Policy:allow", "x", "Freshmaker:Policy:allow must be a list of rules, or an object with the sections global and names of handlers" },
+        { "Freshmaker:Policy:allow:0:nmae", "x", "Freshmaker:Policy:allow:0:nmae is not a criterion; known are handler, kind, dry_run" },
         { "Freshmaker:Policy:block:1:name:0", "(", "Freshmaker:Policy:block:1:name is not a usable regular expression" },
     };
 
@@ -141,6 +143,9 @@ public sealed class SettingsTests
         errors.ShouldContain(e => e.Contains(words), string.Join("\n", errors));
         string.Join("\n", errors).ShouldNotContain("secret-");
     }
+
+    static bool Allows(FreshmakerSettings settings, string module) =>
+        settings.Policy.Decide("h", ArtifactKind.Module, PolicyFacts.None.With(Artifact.Module(module, "4"))).Allowed;
 
     [Fact]
     public void everything_wrong_is_said_at_once()

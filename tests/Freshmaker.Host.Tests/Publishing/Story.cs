@@ -6,6 +6,7 @@ using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Tests.Running;
 
 namespace Freshmaker.Host.Tests.Publishing;
 
@@ -14,7 +15,7 @@ sealed class Story
 {
     const string Handler = "ModulesOnRpmSpecChange";
     static readonly DateTimeOffset Received = new(2026, 11, 23, 5, 0, 0, TimeSpan.Zero);
-    static readonly Policy AllowAll = new([new("test", new Dictionary<string, IReadOnlyList<System.Text.RegularExpressions.Regex>>())], []);
+    static readonly Policy AllowAll = Settings.AllowAll;
     readonly List<IReadOnlyList<IRebuildEvent>> _steps = [];
     readonly Dictionary<string, long> _ids = [];
 

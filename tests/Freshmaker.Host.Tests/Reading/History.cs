@@ -6,6 +6,7 @@ using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Tests.Running;
 using Marten;
 
 namespace Freshmaker.Host.Tests.Reading;
@@ -103,6 +104,5 @@ public sealed class History
 
     static ModuleBuildProgress Progress(string module, long id, ModuleBuildState state) => new(id, module, "1", state, null, "30", "f00d", null);
 
-    static Policy AllowAll { get; } = PolicyParser.Parse(
-        [new("test", [("name", "test:name", [".*"])])], []).Policy;
+    static Policy AllowAll => Settings.AllowAll;
 }

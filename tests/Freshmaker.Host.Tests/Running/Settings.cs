@@ -1,3 +1,4 @@
+using Freshmaker.Domain.Policies;
 using Freshmaker.Host.Operations;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -9,6 +10,10 @@ static class Settings
 {
     public const string MbsToken = "mbs-token-that-nobody-may-see";
     public const string DatabasePassword = "database-password-that-nobody-may-see";
+
+    /// <summary>A policy for plans that are made without a host.</summary>
+    public static Policy AllowAll { get; } = PolicyParser.Parse(
+        new PolicyMap("test", [("allow", new PolicyList("test:allow", [new PolicyMap("test:allow:0", [("name", new PolicyValue("test:allow:0:name", ".*", PolicyValueKind.Text))])]))]), []).Policy;
 
     public static string Postgres => Required("ConnectionStrings__postgres");
 
