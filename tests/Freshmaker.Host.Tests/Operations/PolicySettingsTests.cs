@@ -105,8 +105,8 @@ public sealed class PolicySettingsTests : IDisposable
     public static TheoryData<string, string, string> BadFiles => new()
     {
         { "p.yaml", "", "Freshmaker:Policy:File must not be empty (p.yaml is)" },
-        { "p.yaml", "allow: [", "Freshmaker:Policy:File is not YAML: p.yaml, line 1, column 9: " },
-        { "p.yaml", "allow:\n\t- name: x", "Freshmaker:Policy:File is not YAML: p.yaml, line 2, column " },
+        { "p.yaml", "allow: [", "Freshmaker:Policy:File is not YAML: p.yaml, line 2, column 1: While parsing a node" },
+        { "p.yaml", "allow:\n\t- name: x", "Freshmaker:Policy:File is not YAML: p.yaml, line 1, column 1: While scanning" },
         { "p.yaml", "a: 1\n---\nb: 2", "Freshmaker:Policy:File must name a file with one document (p.yaml has more)" },
         { "p.yaml", "allow:\n- &a {name: x}\n- *a", "Freshmaker:Policy:File cannot be taken: p.yaml:allow:0 (line 2) has an anchor or an alias" },
         { "p.yaml", "allow:\n- *a", "Freshmaker:Policy:File cannot be taken: p.yaml:allow:0 (line 2) has an anchor or an alias" },
