@@ -23,6 +23,9 @@ sealed class Pattern
 
     public string Text { get; }
 
+    /// <summary>It is compared, not run; or run only on the few values that begin as it does.</summary>
+    public bool IsCheap => _regex is null || _start.Length >= 3;
+
     /// <summary>A text that has to be met exactly.</summary>
     public static Pattern Exactly(string text) => new($"={text}", text, whole: true, regex: null);
 
@@ -35,6 +38,19 @@ sealed class Pattern
             return new(text, start, whole: after == "$", regex: null);
         _ = new Regex(text, RegexOptions.CultureInvariant); // by itself too: "a)|(?:b" would close the anchored group
         return new(text, start, whole: false, new($@"\A(?:{text})", Options));
+    }
+
+    /// <summary>What matches where any of these does; null when that is too large.</summary>
+    public static Regex? AnyOf(IEnumerable<Pattern> patterns)
+    {
+        try
+        {
+            return new($@"\A(?:{string.Join('|', patterns.Select(p => $"(?:{p.Text})"))})", Options);
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
     }
 
     public bool Matches(string value) =>

@@ -67,7 +67,10 @@ public static class PolicySchema
                 Combined("compatibleRule", least: 0),
                 new JsonObject
                 {
-                    ["type"] = "array", ["minItems"] = 2, ["maxItems"] = 2, ["items"] = false,
+                    ["type"] = "array",
+                    ["minItems"] = 2,
+                    ["maxItems"] = 2,
+                    ["items"] = false,
                     ["prefixItems"] = new JsonArray(new JsonObject { ["enum"] = new JsonArray("any", "all") }, RulesOf("compatibleRule", least: 0)),
                 },
                 new JsonObject

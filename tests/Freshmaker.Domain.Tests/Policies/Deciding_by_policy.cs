@@ -128,7 +128,9 @@ public sealed class Deciding_by_policy
             .With(new AdvisoryRebuildRequested("r", 7, [], null, false, DryRun: true, null))
             .With(new AdvisoryRecord(7, "RHSA-2031:0042", "QE", ["rpm", "module"], "low", "ACME", "ACME-9.4.Z", [], null)
             {
-                IsMajorIncident = true, IsCompliancePriority = true, IsContractPriority = true,
+                IsMajorIncident = true,
+                IsCompliancePriority = true,
+                IsContractPriority = true,
             })
             .With(PolicyCriteria.Published, true)
             .With(Nvr.Parse("web-container-v1-5"), ["acme/web"]);

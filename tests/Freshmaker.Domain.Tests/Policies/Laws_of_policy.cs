@@ -130,6 +130,27 @@ public sealed class Laws_of_policy
         }
     }
 
+    [Fact] // expressions are tried together before each alone: together they find the same
+    public void of_many_expressions_those_match_that_would_alone() => ForAll(choices =>
+    {
+        string[] pieces = ["a", "b", "[ab]", ".*", "(a|b)", "b?", "(?i)", "^", "$"];
+        var patterns = Enumerable.Range(0, 2 + choices.Of(40)).Select(_ => $"{choices.From(pieces)}{choices.From(pieces)}[abAB]").Distinct().ToList();
+        var value = string.Concat(Enumerable.Range(0, 1 + choices.Of(3)).Select(_ => choices.From<string>(["a", "b", "A"])));
+        var policy = Rules.Of(string.Join(',', patterns.Select(p => $$"""{"name":{{JsonSerializer.Serialize(p)}}}""")), "");
+
+        var expected = patterns.FindIndex(p => Regex.IsMatch(value, $@"\A(?:{p})"));
+        policy.Decide(Artifact.Module(value, "1")).Rule.ShouldBe(expected < 0 ? "allow (no match)" : $"allow:{expected}");
+    });
+
+    [Fact]
+    public void expressions_that_are_too_large_together_are_tried_alone()
+    {
+        var policy = Rules.Of(string.Join(',', Enumerable.Range(0, 32).Select(i => "{\"name\":\"[ab]{800}" + i + "$\"}")), "");
+
+        policy.Decide(Artifact.Module($"{new string('a', 800)}17", "1")).Rule.ShouldBe("allow:17");
+        policy.Decide(Artifact.Module($"{new string('a', 800)}32", "1")).Denied.ShouldBeTrue();
+    }
+
     [Fact]
     public void many_can_ask_at_once()
     {
@@ -140,6 +161,6 @@ public sealed class Laws_of_policy
 
     static PolicyVerdict Decide(string allow, string block, RandomFacts facts) => Rules.Of(allow, block).Decide("H", ArtifactKind.Image, facts.Policy).Verdict;
 
-    static void ForAll(Action<Choices> law) => 
+    static void ForAll(Action<Choices> law) =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(80), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => law(new(bytes))));
 }
