@@ -30,8 +30,7 @@ public sealed class Laws_of_image_plans
         var plan = world.Plan();
         var said = plan.Builds.Select(b => b.Original()).Concat(plan.Exclusions.Select(x => x.Nvr!)).ToHashSet();
         world.Snapshot.Candidates.ShouldAllBe(c => said.Contains(c));
-        foreach (var build in plan.Builds)
-            world.Images[build.Original()].ParentNvr.ShouldSatisfyAllConditions(p => (p is null || !world.Images.ContainsKey(p) || said.Contains(p)).ShouldBeTrue($"{build.Original()} → {p}"));
+        plan.Builds.Select(b => world.Images[b.Original()].ParentNvr).Where(p => p is not null && world.Images.ContainsKey(p) && !said.Contains(p)).ShouldBeEmpty();
     });
 
     [Fact]
@@ -151,5 +150,5 @@ public sealed class Laws_of_image_plans
     static string Text(Plan plan) => Stored.Json(plan);
 
     static void ForEveryWorld(Action<Shelf> law) => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(100), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => law(World(bytes))));
+        Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(100), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => law(World(bytes))));
 }
