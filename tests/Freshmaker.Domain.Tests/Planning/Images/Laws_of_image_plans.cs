@@ -40,8 +40,11 @@ public sealed class Laws_of_image_plans
             world.Question with { Rpms = [.. world.Question.Rpms.Reverse()] },
             world.Snapshot with
             {
-                Images = world.Images.Reverse().ToDictionary(), Candidates = [.. world.Snapshot.Candidates.Reverse()], Repositories = [.. world.Repositories.Reverse()],
-                Published = [.. world.Published.AsEnumerable().Reverse()], Builds = world.Builds.Reverse().ToDictionary(b => b.Key, b => b.Value with { StageParents = [.. b.Value.StageParents.Reverse()] }),
+                Images = world.Images.Reverse().ToDictionary(),
+                Candidates = [.. world.Snapshot.Candidates.Reverse()],
+                Repositories = [.. world.Repositories.Reverse()],
+                Published = [.. world.Published.AsEnumerable().Reverse()],
+                Builds = world.Builds.Reverse().ToDictionary(b => b.Key, b => b.Value with { StageParents = [.. b.Value.StageParents.Reverse()] }),
             },
             new Shelf.AllowAll());
         Text(turned).ShouldBe(Text(world.Plan()));
@@ -56,7 +59,8 @@ public sealed class Laws_of_image_plans
         var after = world.Plan();
         Text(after with
         {
-            Builds = [.. after.Builds.Where(b => b.Original() != "unrelated-1-1")], Exclusions = [.. after.Exclusions.Where(x => x.Nvr != "ground-1-1")],
+            Builds = [.. after.Builds.Where(b => b.Original() != "unrelated-1-1")],
+            Exclusions = [.. after.Exclusions.Where(x => x.Nvr != "ground-1-1")],
         }).ShouldBe(Text(before));
         after.Builds.ShouldContain(b => b.Original() == "unrelated-1-1");
     });
@@ -75,7 +79,9 @@ public sealed class Laws_of_image_plans
             var parent = rebuilt.Recipe().ParentBuild is null ? rebuilt.Recipe().ParentNvr : $"{rebuilt.Recipe().ParentNvr}.1770000000";
             next.Affected($"{nvr}.1770000000", parent, _ => image with
             {
-                Nvr = Nvr.Parse($"{nvr}.1770000000"), ParentNvr = parent, Rpms = [.. (image.Rpms ?? []).Select(Fixed)],
+                Nvr = Nvr.Parse($"{nvr}.1770000000"),
+                ParentNvr = parent,
+                Rpms = [.. (image.Rpms ?? []).Select(Fixed)],
             });
         }
 

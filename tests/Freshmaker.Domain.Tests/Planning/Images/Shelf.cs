@@ -54,7 +54,9 @@ sealed class Shelf
     {
         var image = new ImageRecord(Nvr.Parse(nvr))
         {
-            ContentSets = ["cs"], Rpms = [Rpm(OldZlib)], ParentNvr = parent,
+            ContentSets = ["cs"],
+            Rpms = [Rpm(OldZlib)],
+            ParentNvr = parent,
             Places = [new(Registry, $"r/{Nvr.Parse(nvr).Name}", Published: true, [_candidates.Contains(nvr) ? "latest" : "older"])],
         };
         image = but?.Invoke(image) ?? image;
@@ -69,7 +71,11 @@ sealed class Shelf
         var parsed = Nvr.Parse(nvr);
         var build = new ImageBuildRecord(parsed, BuildId: 7)
         {
-            TaskId = 8, Repository = $"containers/{parsed.Name}", Revision = Some.Revision, GitBranch = $"{parsed.Name}-{parsed.Version}", Target = $"{parsed.Name}-candidate",
+            TaskId = 8,
+            Repository = $"containers/{parsed.Name}",
+            Revision = Some.Revision,
+            GitBranch = $"{parsed.Name}-{parsed.Version}",
+            Target = $"{parsed.Name}-candidate",
             Arches = ["aarch64", "x86_64"],
         };
         Builds[nvr] = but?.Invoke(build) ?? build;
@@ -99,7 +105,13 @@ sealed class Shelf
 
     public ImageSnapshot Snapshot => new()
     {
-        Images = Images, Candidates = _candidates, Builds = Builds, Repositories = [.. _repositories.Values], Published = Published, Composes = Composes, Manifests = Manifests,
+        Images = Images,
+        Candidates = _candidates,
+        Builds = Builds,
+        Repositories = [.. _repositories.Values],
+        Published = Published,
+        Composes = Composes,
+        Manifests = Manifests,
     };
 
     public ImageQuestion Question => new("RHSA-2031:0042", [Nvr.Parse(FixedZlib)], ["cs"]) { Options = Options };
