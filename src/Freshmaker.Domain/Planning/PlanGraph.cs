@@ -102,8 +102,23 @@ public static class PlanGraph
             }
 
             foreach (var level in byLevel)
-                level.Sort((a, b) => string.CompareOrdinal(Keys[a], Keys[b]));
+            {
+                if (!IsSorted(level)) // what was ordered before is
+                    level.Sort((a, b) => string.CompareOrdinal(Keys[a], Keys[b]));
+            }
+
             return byLevel;
+        }
+
+        bool IsSorted(List<int> level)
+        {
+            for (var i = 1; i < level.Count; i++)
+            {
+                if (string.CompareOrdinal(Keys[level[i - 1]], Keys[level[i]]) > 0)
+                    return false;
+            }
+
+            return true;
         }
     }
 

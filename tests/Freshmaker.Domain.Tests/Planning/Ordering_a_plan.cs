@@ -85,6 +85,48 @@ public sealed class Ordering_a_plan
         PlanGraph.Order(ring).Excluded.Count.ShouldBe(1000);
     }
 
+    [Fact] // every ring member has its own path: whole ones would take the square of its size
+    public void a_huge_ring_is_shown_by_its_beginning()
+    {
+        var ring = Enumerable.Range(0, 100_000).Select(i => Some.Module($"m{i}", $"m{(i + 1) % 100_000}")).ToArray();
+
+        var excluded = PlanGraph.Order(ring).Excluded;
+
+        excluded.Count.ShouldBe(100_000);
+        excluded.Single(x => x.Artifact.Name == "m7").Reason.Parameters["path"].ShouldEndWith("module/m17/1 → module/m18/1 → … 99988 more … → module/m7/1");
+    }
+
+    [Fact]
+    public void a_way_into_a_ring_within_the_same_knot_is_not_shown() => Order(Some.Module("a", "b"), Some.Module("b", "a", "c"), Some.Module("c", "a")).ShouldBe(
+        " | a: DependencyCycle module/a/1 → module/b/1 → module/a/1"
+        + " | b: DependencyCycle module/b/1 → module/a/1 → module/b/1"
+        + " | c: DependencyCycle module/a/1 → module/b/1 → module/a/1");
+
+    [Fact]
+    public void levels_are_one_below_the_lowest_parent()
+    {
+        var levels = PlanGraph.Levels([Some.Module("d", "b", "a"), Some.Module("c"), Some.Module("b", "a", "p"), Some.Module("a"), Some.Module("x", "ghost")], [Some.Key("p")]);
+
+        string.Join(" | ", levels.Select(l => string.Join(' ', l.Select(b => b.Artifact.Name)))).ShouldBe("a c | b | d");
+    }
+
+    [Fact]
+    public void heights_count_what_has_to_follow()
+    {
+        var heights = PlanGraph.Heights([Some.Module("d", "b"), Some.Module("c", "a"), Some.Module("b", "a"), Some.Module("a"), Some.Module("x", "x"), Some.Module("y")]);
+
+        string.Join(' ', heights.OrderBy(h => h.Key).Select(h => $"{h.Key}={h.Value}")).ShouldBe("module/a/1=2 module/b/1=1 module/c/1=0 module/d/1=0 module/y/1=0");
+    }
+
+    [Fact]
+    public void a_chain_of_a_hundred_thousand_is_ordered()
+    {
+        var chain = Enumerable.Range(0, 100_000).Select(i => i == 0 ? Some.Module("m0") : Some.Module($"m{i}", $"m{i - 1}")).Reverse().ToArray();
+
+        PlanGraph.Order(chain).Buildable[^1].Artifact.Name.ShouldBe("m99999");
+        PlanGraph.Heights(chain)[Some.Key("m0")].ShouldBe(99_999);
+    }
+
     /// <summary>Any graph of up to eight builds: each byte is an arrow; some lead to builds that do not exist, some back.</summary>
     static PlannedBuild[] Graph(byte[] bytes) =>
         [.. Enumerable.Range(0, 8).Select(i => Some.Module($"m{i}", [.. bytes.Where(b => b % 8 == i).Select(b => $"m{b / 8 % 9}").Distinct()]))];

@@ -1,3 +1,4 @@
+using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 
@@ -25,6 +26,15 @@ public sealed class Failing_handlers
     public void until_the_budget_is_spent() => Spec.Given([.. Spec.OpenedWith("H"), Retry]).When(r => Fault(r, attempt: 2)).Then(
         new HandlerFailed("H", Exhausted), new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H"))))
         .After.State.ShouldBe(RebuildState.Failed);
+
+    [Fact] // asking again would not help
+    public void a_plan_that_cannot_be_made_fails_the_handler_with_its_reason()
+    {
+        var reason = Reason.Of(ReasonCode.UnknownAdvisory, ("advisory", "7"));
+
+        Spec.Opened("H").When(r => r.RecordPlan("H", Plan.Failed(reason), Some.AllowAll, Some.NothingVisited)).Then(
+            new HandlerFailed("H", reason), new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H"))));
+    }
 
     [Fact]
     public void a_fault_that_was_reported_before_changes_nothing() => Spec.Given([.. Spec.OpenedWith("H"), Retry]).When(r => Fault(r, attempt: 1)).ThenNothing();

@@ -131,10 +131,12 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
         return final is null ? [.. others] : [final, .. others];
     }
 
-    static IEnumerable<string> Originals(string nvr)
+    static List<string> Originals(string nvr)
     {
-        while (OneBuildPerVersion.OriginalOf(nvr) is { } original)
-            yield return nvr = original;
+        List<string> originals = [];
+        for (var original = OneBuildPerVersion.OriginalOf(nvr); original is not null; original = OneBuildPerVersion.OriginalOf(original))
+            originals.Add(original);
+        return originals;
     }
 
     void Check(int more)

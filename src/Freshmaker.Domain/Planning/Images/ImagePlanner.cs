@@ -160,27 +160,17 @@ public static class ImagePlanner
             return WhyNotBuildable(newer) is null ? (newer.Text, newer, why) : null;
         }
 
-        /// <summary>Why images that were considered, and affected, are not rebuilt: the first reason given is the one that decided.</summary>
-        IEnumerable<KeyValuePair<ImageNode, Reason>> Rest(ImageDraft draft)
-        {
-            foreach (var left in draft.LeftAlone)
-                yield return left;
-            foreach (var image in _affected.All)
-            {
-                var standIn = _versions.Of(image);
-                if (standIn != image)
-                    yield return new(image, Reason.Of(ReasonCode.SupersededBy, ("newer", standIn.Text)));
-                else if (Replacement(image) is { } replacement)
-                    yield return new(image, replacement.Why);
-                else
-                    yield return new(image, Reason.Of(ReasonCode.NothingBuiltOnIt));
-            }
+        /// <summary>Why images that were considered are not rebuilt: the first reason given is the one that decided.</summary>
+        IEnumerable<KeyValuePair<ImageNode, Reason>> Rest(ImageDraft draft) => draft.LeftAlone
+            .Concat(_affected.All.Select(image => KeyValuePair.Create(image, WhyNotRebuilt(image))))
+            .Concat(_affected.LeftAlone.Where(left => left.Key.Image is not null));
 
-            foreach (var left in _affected.LeftAlone)
-            {
-                if (left.Key.Image is not null)
-                    yield return left;
-            }
+        Reason WhyNotRebuilt(ImageNode image)
+        {
+            var standIn = _versions.Of(image);
+            if (standIn != image)
+                return Reason.Of(ReasonCode.SupersededBy, ("newer", standIn.Text));
+            return Replacement(image) is { } replacement ? replacement.Why : Reason.Of(ReasonCode.NothingBuiltOnIt);
         }
     }
 

@@ -48,20 +48,12 @@ sealed class OneBuildPerVersion
     public bool IsCut(ImageNode child, ImageNode parent) => _cut.Contains((child, parent));
 
     /// <summary>Groups of more than one build of the same name, version and set of repositories.</summary>
-    public static IEnumerable<List<ImageNode>> Groups(ImageNodes nodes, IEnumerable<ImageNode> images)
-    {
-        foreach (var version in images.GroupBy(i => (i.Nvr.Name, i.Nvr.Version)))
-        {
-            var builds = version.ToList();
-            if (builds.Count == 1)
-                continue;
-            foreach (var group in builds.GroupBy(b => string.Join('\n', RepositoriesOf(nodes, b))))
-            {
-                if (group.ToList() is { Count: > 1 } several)
-                    yield return several;
-            }
-        }
-    }
+    public static IEnumerable<List<ImageNode>> Groups(ImageNodes nodes, IEnumerable<ImageNode> images) => images
+        .GroupBy(i => (i.Nvr.Name, i.Nvr.Version))
+        .Where(version => version.Skip(1).Any())
+        .SelectMany(version => version.GroupBy(b => string.Join('\n', RepositoriesOf(nodes, b))))
+        .Select(group => group.ToList())
+        .Where(group => group.Count > 1);
 
     /// <summary>
     /// Where an image is. One that is nowhere is probably a rebuild of ours that was never published: then where the build is whose release is the same without its

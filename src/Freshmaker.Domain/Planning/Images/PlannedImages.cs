@@ -18,15 +18,17 @@ sealed class PlannedImages(ImageDraft draft, NeededComposes composes, ImagePlann
     {
         var (builds, unordered) = PlanGraph.Order(draft.Images.ConvertAll(Build));
         var rebuilt = draft.Images.Select(i => i.Text).ToHashSet();
-        var others = None(leftAlone, exclusions).Exclusions.Where(x => x.Nvr is null || !rebuilt.Contains(x.Nvr));
-        return new(builds, [.. others, .. unordered]);
+        return new(builds, [.. None(leftAlone, exclusions, rebuilt).Exclusions, .. unordered]);
     }
 
     /// <summary>A plan that rebuilds nothing.</summary>
-    public static Plan None(IEnumerable<KeyValuePair<ImageNode, Reason>> leftAlone, IEnumerable<Exclusion> exclusions) => new(
+    public static Plan None(IEnumerable<KeyValuePair<ImageNode, Reason>> leftAlone, IEnumerable<Exclusion> exclusions) => None(leftAlone, exclusions, rebuilt: []);
+
+    static Plan None(IEnumerable<KeyValuePair<ImageNode, Reason>> leftAlone, IEnumerable<Exclusion> exclusions, HashSet<string> rebuilt) => new(
         [],
         [
-            .. exclusions.Concat(leftAlone.Select(l => Said.Exclusion(l.Key.Text, l.Value)))
+            .. exclusions.Where(x => x.Nvr is null || !rebuilt.Contains(x.Nvr))
+                .Concat(leftAlone.Where(l => !rebuilt.Contains(l.Key.Text)).Select(l => Said.Exclusion(l.Key.Text, l.Value)))
                 .DistinctBy(x => x.Nvr ?? x.Artifact.Key).OrderBy(x => x.Nvr ?? x.Artifact.Key, StringComparer.Ordinal),
         ]);
 
@@ -65,16 +67,19 @@ sealed class PlannedImages(ImageDraft draft, NeededComposes composes, ImagePlann
         _ => [.. attachments.Where(a => a.Image is not null).Select(a => PlannedBuild.KeyOfImage(a.Image!.Text)).Distinct().Order(StringComparer.Ordinal)],
     };
 
-    static IEnumerable<Reason> WarningsOf(ImageNode image, IReadOnlyList<Attachment> attachments)
+    static List<Reason> WarningsOf(ImageNode image, IReadOnlyList<Attachment> attachments)
     {
+        List<Reason> warnings = [];
         if (image.Image is { Rpms: null })
-            yield return Reason.Of(ReasonCode.ContentUnknown);
+            warnings.Add(Reason.Of(ReasonCode.ContentUnknown));
         foreach (var name in image.UnusableParents)
-            yield return Reason.Of(ReasonCode.ParentNameUnusable, ("text", name));
+            warnings.Add(Reason.Of(ReasonCode.ParentNameUnusable, ("text", name)));
         foreach (var attachment in attachments)
         {
             if (attachment.Warning is { } warning)
-                yield return warning;
+                warnings.Add(warning);
         }
+
+        return warnings;
     }
 }

@@ -109,18 +109,17 @@ public static class RequestedImagesPlanner
             return _request.Reuse.TryGetValue(image.Text, out var rebuilt) ? new(parent, rebuilt) : new(parent, image.Text, _between.Contains(image) ? image : null);
         }
 
-        IEnumerable<KeyValuePair<ImageNode, Reason>> Rest(ImageDraft draft)
+        IEnumerable<KeyValuePair<ImageNode, Reason>> Rest(ImageDraft draft) =>
+            draft.LeftAlone.Concat(_all.All.Select(image => KeyValuePair.Create(image, WhyNotRebuilt(image))));
+
+        Reason WhyNotRebuilt(ImageNode image)
         {
-            foreach (var left in draft.LeftAlone)
-                yield return left;
-            foreach (var image in _all.All)
-            {
-                var standIn = _versions.Of(image);
-                yield return new(image, standIn != image ? Reason.Of(ReasonCode.SupersededBy, ("newer", standIn.Text))
-                    : _request.Reuse.TryGetValue(image.Text, out var rebuilt) ? Reason.Of(ReasonCode.AlreadyRebuilt, ("rebuilt", rebuilt))
-                    : _between.Contains(image) ? Reason.Of(ReasonCode.NothingBuiltOnIt)
-                    : Reason.Of(ReasonCode.NotRequested));
-            }
+            var standIn = _versions.Of(image);
+            if (standIn != image)
+                return Reason.Of(ReasonCode.SupersededBy, ("newer", standIn.Text));
+            if (_request.Reuse.TryGetValue(image.Text, out var rebuilt))
+                return Reason.Of(ReasonCode.AlreadyRebuilt, ("rebuilt", rebuilt));
+            return Reason.Of(_between.Contains(image) ? ReasonCode.NothingBuiltOnIt : ReasonCode.NotRequested);
         }
     }
 }

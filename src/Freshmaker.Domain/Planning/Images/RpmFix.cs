@@ -37,11 +37,8 @@ public sealed class RpmFix
             return RpmVerdict.Unknown;
         var strongest = RpmVerdict.NotInstalled;
         SortedSet<int>? affected = null;
-        for (var i = 0; i < installed.Count; i++)
+        foreach (var (rpm, fixes) in Known(installed))
         {
-            var rpm = installed[i].Nvr;
-            if (!_byName.TryGetValue(rpm.Name, out var fixes))
-                continue;
             var verdict = fixes.Judge(rpm, StreamOf(rpm));
             if (verdict.Finding == RpmFinding.Affected)
                 (affected ??= []).Add(fixes.Number);
@@ -82,7 +79,7 @@ public sealed class RpmFix
         if (newer is null || !NumbersOf(affected).SetEquals(NumbersOf(newer)))
             return false;
         var needed = Judge(affected).Affected;
-        return Known(newer).All(n => n.Fixes.Judge(n.Rpm, StreamOf(n.Rpm)).Finding switch
+        return Known(newer).TrueForAll(n => n.Fixes.Judge(n.Rpm, StreamOf(n.Rpm)).Finding switch
         {
             RpmFinding.AlreadyFixed => true,
             RpmFinding.Affected => false,
@@ -92,13 +89,16 @@ public sealed class RpmFix
 
     HashSet<int> NumbersOf(IReadOnlyList<InstalledRpm> installed) => [.. Known(installed).Select(k => k.Fixes.Number)];
 
-    IEnumerable<(Nvr Rpm, FixesOfName Fixes)> Known(IReadOnlyList<InstalledRpm> installed)
+    List<(Nvr Rpm, FixesOfName Fixes)> Known(IReadOnlyList<InstalledRpm> installed)
     {
-        foreach (var (rpm, _) in installed)
+        List<(Nvr, FixesOfName)> known = [];
+        for (var i = 0; i < installed.Count; i++)
         {
-            if (_byName.TryGetValue(rpm.Name, out var fixes))
-                yield return (rpm, fixes);
+            if (_byName.TryGetValue(installed[i].Nvr.Name, out var fixes))
+                known.Add((installed[i].Nvr, fixes));
         }
+
+        return known;
     }
 
     /// <summary>Few releases are in many images.</summary>

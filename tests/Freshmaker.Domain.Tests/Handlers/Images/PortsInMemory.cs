@@ -60,7 +60,7 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
     Task<IReadOnlyDictionary<string, ImageRecord>> IImageCatalogue.ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct) =>
         Answer<IReadOnlyDictionary<string, ImageRecord>>(
             $"catalogue images {List(nvrs)} with {(rpmNames is null ? "all RPMs" : List(rpmNames))}",
-            (rpmNames is null ? shelf.Manifests : shelf.Images).Where(i => nvrs.Contains(i.Key)).ToDictionary());
+            Those(rpmNames is null ? shelf.Manifests : shelf.Images, nvrs));
 
     public Task<IReadOnlyList<ImageRecord>> PublishedAsync(IReadOnlyCollection<string> packages, IReadOnlyCollection<string> rpmNames, CancellationToken ct) =>
         Answer<IReadOnlyList<ImageRecord>>(
@@ -70,7 +70,7 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
     // ---- Koji and ODCS
 
     Task<IReadOnlyDictionary<string, ImageBuildRecord>> IImageBuilds.ByNvrAsync(IReadOnlyCollection<string> nvrs, CancellationToken ct) =>
-        Answer<IReadOnlyDictionary<string, ImageBuildRecord>>($"koji builds {List(nvrs)}", shelf.Builds.Where(b => nvrs.Contains(b.Key)).ToDictionary());
+        Answer<IReadOnlyDictionary<string, ImageBuildRecord>>($"koji builds {List(nvrs)}", Those(shelf.Builds, nvrs));
 
     public Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> RpmNamesAsync(IReadOnlyCollection<string> buildNvrs, CancellationToken ct) =>
         Answer<IReadOnlyDictionary<string, IReadOnlyList<string>>>($"koji rpms {List(buildNvrs)}", buildNvrs.ToDictionary(b => b, b => (IReadOnlyList<string>)["zlib"]));
@@ -106,6 +106,8 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
         Calls.Add(call);
         return Fault is null ? Task.FromResult(answer) : Task.FromException<T>(Fault);
     }
+
+    static Dictionary<string, T> Those<T>(Dictionary<string, T> all, IEnumerable<string> keys) => keys.Where(all.ContainsKey).ToDictionary(k => k, k => all[k]);
 
     static string List(IEnumerable<string> names) => string.Join(',', names);
 }

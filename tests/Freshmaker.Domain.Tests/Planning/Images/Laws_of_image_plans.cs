@@ -30,8 +30,7 @@ public sealed class Laws_of_image_plans
         var plan = world.Plan();
         var said = plan.Builds.Select(b => b.Original()).Concat(plan.Exclusions.Select(x => x.Nvr!)).ToHashSet();
         world.Snapshot.Candidates.ShouldAllBe(c => said.Contains(c));
-        foreach (var build in plan.Builds)
-            world.Images[build.Original()].ParentNvr.ShouldSatisfyAllConditions(p => (p is null || !world.Images.ContainsKey(p) || said.Contains(p)).ShouldBeTrue($"{build.Original()} → {p}"));
+        plan.Builds.Select(b => world.Images[b.Original()].ParentNvr).Where(p => p is not null && world.Images.ContainsKey(p) && !said.Contains(p)).ShouldBeEmpty();
     });
 
     [Fact]
@@ -41,8 +40,11 @@ public sealed class Laws_of_image_plans
             world.Question with { Rpms = [.. world.Question.Rpms.Reverse()] },
             world.Snapshot with
             {
-                Images = world.Images.Reverse().ToDictionary(), Candidates = [.. world.Snapshot.Candidates.Reverse()], Repositories = [.. world.Repositories.Reverse()],
-                Published = [.. world.Published.AsEnumerable().Reverse()], Builds = world.Builds.Reverse().ToDictionary(b => b.Key, b => b.Value with { StageParents = [.. b.Value.StageParents.Reverse()] }),
+                Images = world.Images.Reverse().ToDictionary(),
+                Candidates = [.. world.Snapshot.Candidates.Reverse()],
+                Repositories = [.. world.Repositories.Reverse()],
+                Published = [.. world.Published.AsEnumerable().Reverse()],
+                Builds = world.Builds.Reverse().ToDictionary(b => b.Key, b => b.Value with { StageParents = [.. b.Value.StageParents.Reverse()] }),
             },
             new Shelf.AllowAll());
         Text(turned).ShouldBe(Text(world.Plan()));
@@ -57,7 +59,8 @@ public sealed class Laws_of_image_plans
         var after = world.Plan();
         Text(after with
         {
-            Builds = [.. after.Builds.Where(b => b.Original() != "unrelated-1-1")], Exclusions = [.. after.Exclusions.Where(x => x.Nvr != "ground-1-1")],
+            Builds = [.. after.Builds.Where(b => b.Original() != "unrelated-1-1")],
+            Exclusions = [.. after.Exclusions.Where(x => x.Nvr != "ground-1-1")],
         }).ShouldBe(Text(before));
         after.Builds.ShouldContain(b => b.Original() == "unrelated-1-1");
     });
@@ -76,7 +79,9 @@ public sealed class Laws_of_image_plans
             var parent = rebuilt.Recipe().ParentBuild is null ? rebuilt.Recipe().ParentNvr : $"{rebuilt.Recipe().ParentNvr}.1770000000";
             next.Affected($"{nvr}.1770000000", parent, _ => image with
             {
-                Nvr = Nvr.Parse($"{nvr}.1770000000"), ParentNvr = parent, Rpms = [.. (image.Rpms ?? []).Select(Fixed)],
+                Nvr = Nvr.Parse($"{nvr}.1770000000"),
+                ParentNvr = parent,
+                Rpms = [.. (image.Rpms ?? []).Select(Fixed)],
             });
         }
 
@@ -151,5 +156,5 @@ public sealed class Laws_of_image_plans
     static string Text(Plan plan) => Stored.Json(plan);
 
     static void ForEveryWorld(Action<Shelf> law) => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(100), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => law(World(bytes))));
+        Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(100), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => law(World(bytes))));
 }

@@ -136,7 +136,8 @@ public sealed class Making_repositories_for_images
     {
         var shelf = new Shelf().Affected("web-1-5", "rt-1-4").Koji("web-1-5", b => b with { Flatpak = true }).With(new()
         {
-            KeepArches = true, ExtraRepositories = new Dictionary<string, string> { ["web-1"] = "https://example.com/web.repo" },
+            KeepArches = true,
+            ExtraRepositories = new Dictionary<string, string> { ["web-1"] = "https://example.com/web.repo" },
         });
 
         var recipe = shelf.Plan().ShouldBeSound().Of("web-1-5").Recipe();

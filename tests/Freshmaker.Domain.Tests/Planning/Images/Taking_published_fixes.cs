@@ -78,7 +78,8 @@ public sealed class Taking_published_fixes
     {
         var plan = Chain().PublishedBuild("rt-1-9", rpm, i => i with
         {
-            ContentSets = [contentSet], Places = [.. repositories.Split(' ').Select(r => new Domain.Ports.PlacedImage(Shelf.Registry, r, published, []))],
+            ContentSets = [contentSet],
+            Places = [.. repositories.Split(' ').Select(r => new Domain.Ports.PlacedImage(Shelf.Registry, r, published, []))],
         }).Plan().ShouldBeSound();
 
         plan.Parents().ShouldBe(expected.Length > 0 ? expected : "rt-1-4→base-8-10! web-1-5→rt-1-4!");
