@@ -20,7 +20,6 @@ internal sealed record SourceUrl(string Repository, string? Revision)
             path = path[..^Suffix.Length];
         // The first part is the host.
         return path.Split('/') is [_, .., var @namespace, var name]
-            && path.Count(c => c == '/') >= 2
             && ArtifactNames.BrokenRuleOfName(@namespace) is null && ArtifactNames.BrokenRuleOfName(name) is null
             ? new($"{@namespace}/{name}", ScmUrl.RevisionOf(url))
             : null;

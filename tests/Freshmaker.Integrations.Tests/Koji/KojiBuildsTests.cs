@@ -123,6 +123,20 @@ public sealed class KojiBuildsTests : KojiTest
     }
 
     [Fact]
+    public async Task A_parent_that_the_build_names_by_id_alone_is_looked_up()
+    {
+        var extra = Shapes.Struct(("image", Shapes.Struct(("parent_build_id", "<int>9</int>"))));
+        await using var hub = await CannedServer.StartAsync(Turns(
+            Shapes.Multi(Shapes.Struct(("id", "<int>7</int>"), ("extra", extra))),
+            Shapes.Response($"<array><data>{One("<array><data/></array>")}{One(Shapes.Struct(("name", "<string>rt</string>"), ("version", "<string>1</string>"), ("release", "<string>4</string>")))}</data></array>")));
+
+        var found = (await Provider(hub.Url).GetRequiredService<IImageBuilds>().ByNvrAsync(["web-1-5"], Stop)).Values.Single();
+
+        found.ParentNvr.ShouldBe("rt-1-4");
+        found.StageParents.ShouldBe(["rt-1-4"]);
+    }
+
+    [Fact]
     public async Task Wrong_types_in_extra_data_are_as_if_they_were_missing()
     {
         var extra = Shapes.Struct(

@@ -132,7 +132,7 @@ public sealed class KojiFaultTests : KojiTest
         await Should.ThrowAsync<OperationCanceledException>(() => submitting);
         Sandbox.Faults.Clear("koji");
 
-        await AcceptedAsync(Web with { Nvr = new("web-container", "1", "5.9") });
+        await AcceptedAsync(Web with { Nvr = new("web-container", "1", "5.9") }).WaitAsync(TimeSpan.FromSeconds(20), Stop);
     }
 
     [Fact]

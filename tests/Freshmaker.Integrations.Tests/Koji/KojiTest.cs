@@ -23,7 +23,11 @@ public abstract class KojiTest : OutsideTest
 
     protected override SandboxOptions Options => new()
     {
-        StepDelay = TimeSpan.FromHours(1), WorldJson = """{"rpms":[],"containers":[],"modules":[]}""", Images = KojiWorld.World, KojiUser = User, KojiPassword = Password,
+        StepDelay = TimeSpan.FromHours(1),
+        WorldJson = """{"rpms":[],"containers":[],"modules":[]}""",
+        Images = KojiWorld.World,
+        KojiUser = User,
+        KojiPassword = Password,
     };
 
     protected IImageBuildSystem Koji => Usual.GetRequiredService<IImageBuildSystem>();

@@ -70,6 +70,7 @@ public sealed class XmlRpcReaderTests
     [InlineData("<methodResponse/>", "methodResponse must hold params or a fault")]
     [InlineData("<methodResponse><params><param/></params></methodResponse>", "param must hold a value")]
     [InlineData("<methodResponse><params><param><value>x</value></param></params></methodResponse><more/>", "multiple root elements")]
+    [InlineData("<methodResponse><params><param><value>x</value></param></params></methodResponse> \n <more/>", "multiple root elements")]
     [InlineData("<methodResponse><params><param><value>x</value></param></params>", "Unexpected end of file")]
     [InlineData("<methodResponse><params><param><value>x</value></param><param><value>y</value></param></params></methodResponse>", "there is <param> where params must end")]
     [InlineData("<methodResponse><fault><value>x</value></fault></methodResponse>", "faultCode must be a whole number")]
