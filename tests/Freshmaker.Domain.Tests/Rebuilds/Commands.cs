@@ -7,7 +7,11 @@ namespace Freshmaker.Domain.Tests.Rebuilds;
 
 /// <summary>Something that can be told to a rebuild.</summary>
 /// <param name="IsGood">All is well: such answers are given more often, so that rebuilds get somewhere.</param>
-sealed record Command(string Name, Func<Rebuild, Decision> Decide, bool IsGood = false);
+sealed record Command(string Name, Func<Rebuild, Decision> Decide, bool IsGood = false)
+{
+    /// <summary>It answers work that is owed: if it decided nothing, the work would be owed for ever.</summary>
+    public bool IsAnswer { get; init; }
+}
 
 /// <summary>What a rebuild can be told; of images and composes see <see cref="ImageCommands"/>.</summary>
 static class Commands
@@ -19,7 +23,7 @@ static class Commands
     {
         List<Command> commands =
         [
-            .. RebuildProcess.Next(r).SelectMany(w => AnswersTo(r, w, choices)),
+            .. RebuildProcess.Next(r).SelectMany(w => AnswersTo(r, w, choices).Select(c => c with { IsAnswer = w is not WakeBuild })),
             .. RunningIn(r).Where(IsModule).SelectMany(b => NewsOf(b, onlyNew: true)),
             .. RunningIn(r).Where(b => !IsModule(b)).SelectMany(b => ImageCommands.NewsOf(b, onlyNew: true)),
             .. r.Builds.Values.Where(b => b.Phase == BuildPhase.Queued).Select(b => ImageCommands.Turn(b.Planned.Key)),

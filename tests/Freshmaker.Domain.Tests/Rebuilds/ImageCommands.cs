@@ -25,8 +25,9 @@ static class ImageCommands
             Start(w.Build, w.Try, TaskOf(r.Builds[w.Build], w.Try), TaskState.Free) with { IsGood = true },
             new($"refused {w.Build}", s => s.RecordRefusal(w.Build, "Koji", "fault 1000")),
             Commands.Fault(w.Build, BuildPhase.Submitting, w.Attempt),
-            KojiBuild(w.Nvr ?? "x-1-1", TaskOf(r.Builds[w.Build], w.Try)),
-            Stale(w.Build, [.. ComposeKeys.Of(r.Builds[w.Build].Planned).Where(_ => choices.Of(2) == 0)]),
+            .. w.Nvr is { } nvr ? [KojiBuild(nvr, TaskOf(r.Builds[w.Build], w.Try))] : Array.Empty<Command>(),
+            .. ComposeKeys.Of(r.Builds[w.Build].Planned).Where(_ => choices.Of(2) == 0).ToList() is { Count: > 0 } stale
+                ? [Stale(w.Build, stale) with { IsGood = choices.Of(2) == 0 }] : Array.Empty<Command>(),
             .. r.DryRun ? [DryRun(w.Build)] : Array.Empty<Command>(),
         ],
         VerifyImage w => [.. Results(w.Build, w.TaskId), Commands.Fault(w.Build, BuildPhase.Verifying, w.Attempt)],

@@ -73,6 +73,13 @@ public sealed class Laws_of_rebuilds
             owed.OfType<AskForCompose>().ShouldContain(w => w.Compose == key);
     });
 
+    [Fact] // work that was done and answered is not done again: it must not stay owed as it was
+    public void every_answer_to_owed_work_decides_something() => ForEveryStep(step =>
+    {
+        if (step.Command.IsAnswer)
+            step.Decision.Events.ShouldNotBeEmpty(step.Command.Name);
+    });
+
     [Fact]
     public void what_is_newly_owed_adds_up_to_all_that_is_owed() => ForEveryHistory(history =>
     {

@@ -47,6 +47,32 @@ public sealed class Rebuilding_thousands
         ((double)large / small).ShouldBeLessThanOrEqualTo(1.5, $"{large} bytes with 5,000 builds, {small} with 10");
     }
 
+    [Theory] // to look at a build that waits is to go through its parents
+    [InlineData(10)]
+    [InlineData(5000)]
+    public void news_of_one_build_look_at_no_other(int builds)
+    {
+        var waiting = Enumerable.Range(1, builds).Select(i => (Build: Named(i, 0), Parents: new Counted([KeyOf(0)]))).ToList();
+        var rebuild = Spec.PlannedAt(new(Some.Now), [Named(0), Some.Image("lone"), .. waiting.Select(w => w.Build with { Parents = w.Parents })])
+            .Tasked("n00000", 1).Tasked("lone", 2);
+        waiting.ShouldAllBe(w => w.Parents.Looks > 0); // when they were planned
+        waiting.ForEach(w => w.Parents.Looks = 0);
+
+        var lone = Some.ImageKey("lone");
+        foreach (var told in new[] { TaskState.Open, TaskState.Failed, TaskState.Closed })
+        {
+            var decision = rebuild.RecordTask(lone, Some.Task(2, told));
+            _ = RebuildProcess.NewlyOwed(rebuild, decision).ToList();
+            rebuild = told == TaskState.Failed ? rebuild : decision.After;
+        }
+
+        rebuild = rebuild.RecordResult(lone, 2, null).After;
+        waiting.ShouldAllBe(w => w.Parents.Looks == 0);
+
+        rebuild.RecordTask(KeyOf(0), Some.Task(1, TaskState.Canceled)).Events.Count.ShouldBe(1 + builds + 1);
+        waiting.ShouldAllBe(w => w.Parents.Looks > 0); // those it concerns
+    }
+
     [Fact] // else a test above would measure nothing
     public void a_step_allocates_something() => Cost(10, "task").ShouldBeGreaterThan(200);
 
@@ -85,6 +111,21 @@ public sealed class Rebuilding_thousands
             decide(rebuild);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         });
+    }
+
+    sealed class Counted(IReadOnlyList<string> items) : IReadOnlyList<string>
+    {
+        public int Looks { get; set; }
+        public int Count => items.Count;
+        public string this[int index] => items[index];
+
+        public IEnumerator<string> GetEnumerator()
+        {
+            Looks++;
+            return items.GetEnumerator();
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     static Decision FailedRoot(Rebuild chain) => chain.RecordRefusal(KeyOf(0), "Koji", "no");

@@ -26,7 +26,11 @@ static class Examples
 
     static readonly ComposeRequest Request = new(ComposeKind.Pulp, "rhel-8-appstream rhel-8-baseos")
     {
-        Packages = ["libcapsule"], Builds = ["libcapsule-1-2"], SigKeys = ["fd431d51"], Flags = ["no_deps"], Arches = ["aarch64", "x86_64"],
+        Packages = ["libcapsule"],
+        Builds = ["libcapsule-1-2"],
+        SigKeys = ["fd431d51"],
+        Flags = ["no_deps"],
+        Arches = ["aarch64", "x86_64"],
     };
 
     static readonly PlannedBuild Replacing = new(
