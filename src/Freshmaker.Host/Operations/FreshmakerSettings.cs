@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Freshmaker.Host.Rebuilding.Reconciling;
 using Freshmaker.Domain.Planning.Images;
 using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Rebuilds;
@@ -7,6 +6,7 @@ using Freshmaker.Host.Bus;
 using Freshmaker.Host.Operations.Policies;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Outside;
+using Freshmaker.Host.Rebuilding.Reconciling;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Http;
 using Freshmaker.Integrations.Mbs;

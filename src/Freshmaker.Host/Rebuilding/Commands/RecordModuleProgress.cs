@@ -1,6 +1,6 @@
-using Freshmaker.Host.Rebuilding.Reconciling;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding.Reconciling;
 using Marten;
 using Wolverine;
 
