@@ -3,6 +3,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Commands;
+using Freshmaker.Host.Rebuilding.Outside;
 using JasperFx.Core;
 using Marten;
 using Wolverine;
@@ -25,6 +26,12 @@ public sealed class Intake(
         await using var session = store.LightweightSession();
         var outbox = scope.ServiceProvider.GetRequiredService<IMartenOutbox>();
         outbox.Enroll(session);
+
+        foreach (var incoming in deliveries)
+        {
+            if (incoming.Result is ParseResult.Progressed { Progress: var told })
+                overtakers.Keep(told);
+        }
 
         var known = await Known.LoadAsync(session, deliveries, ct);
         var opened = new List<Decision>();
@@ -79,24 +86,18 @@ public sealed class Intake(
 
         async Task ReportAsync(BusMessage message, Progress progress)
         {
-            IRebuildCommand[] commands = [.. Commands(progress, known)];
-            foreach (var command in commands)
+            foreach (var command in Commands(progress, known))
                 await outbox.PublishAsync(command, Of(message));
-            // It can be of something that was made just now and whose making is not recorded yet.
-            if (commands.Length == 0 && progress is TaskProgress { IsOver: true } task)
-                overtakers.Keep(BuildLink.OfTask(task.TaskId), task);
-            if (commands.Length == 0 && progress is ComposeProgress { IsUnderWay: false } compose)
-                overtakers.Keep(ComposeLink.KeyOf(compose.Id), compose);
         }
 
         // Every event that follows from a message names it, however many steps lie between.
         static DeliveryOptions Of(BusMessage message) => new() { CorrelationId = message.Id };
     }
 
-    IEnumerable<IRebuildCommand> Commands(Progress progress, Known known) => progress switch
+    IEnumerable<object> Commands(Progress progress, Known known) => progress switch
     {
         ModuleBuildProgress p => known.LinksOf(p).Select(l => new RecordModuleProgress(l.RebuildId, l.Build, p, urls.OfModuleBuild(p.BuildId))),
-        TaskProgress p => known.LinksOf(p).Select(l => new RecordTask(l.RebuildId, l.Build, p)),
+        TaskProgress p => known.LinksOf(p).Select(l => AskAboutTask.About(l.RebuildId, l.Build, p)),
         ComposeProgress p => known.LinksOf(p).Select(l => new RecordCompose(l.RebuildId, l.Compose, p)),
         KojiBuildProgress { TaskId: { } task } p when known.RebuildOf(p.Nvr) is { } rebuild => [new RecordKojiBuild(rebuild, p, urls.OfTask(task))],
         _ => [],

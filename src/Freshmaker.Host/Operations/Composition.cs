@@ -67,7 +67,7 @@ public static class Composition
         services.AddSingleton<Preview>();
         services.AddSingleton<Moments>();
         services.AddSingleton<RebuildStore>();
-        services.AddSingleton<Overtakers>(_ => new());
+        services.AddSingleton(p => new Overtakers(p.GetRequiredService<RepairBus>()));
         services.AddSingleton<OutsideUrls>();
         services.AddSingleton<CancelRequests>();
         services.AddSingleton<FoundModuleBuild>();
@@ -163,6 +163,7 @@ public static class Composition
         w.PublishMessage<SubmitImageBuild>().ToLocalQueue("images").MaximumParallelMessages(8).UseDurableInbox();
         w.PublishMessage<VerifyImage>().ToLocalQueue("images");
         w.PublishMessage<CancelImageBuild>().ToLocalQueue("images");
+        w.PublishMessage<AskAboutTask>().ToLocalQueue("images");
         w.PublishMessage<AskForCompose>().ToLocalQueue("composes").MaximumParallelMessages(8).UseDurableInbox();
         w.PublishMessage<WakeBuild>().ToLocalQueue("composes");
         w.PublishMessage<BusDelivery>().ToLocalQueue("deliveries").MaximumParallelMessages(4).UseDurableInbox();

@@ -12,8 +12,10 @@ public sealed record Opened(Rebuild State, long Version);
 /// Opens and saves rebuilds so that a step costs the same however long the history is: the folded state stays in a bounded cache, only
 /// the tail of the stream is read, and the append checks the version (docs/decisions/0003-own-rebuild-store.md).
 /// </summary>
-public sealed class RebuildStore(RebuildCache cache, Moments moments, ILogger<RebuildStore> logger)
+public sealed class RebuildStore(RebuildCache cache, Moments moments, Overtakers overtakers, ILogger<RebuildStore> logger)
 {
+    readonly Overtakers _overtakers = overtakers;
+
     public async Task<Opened> OpenAsync(IQuerySession session, string rebuildId, CancellationToken ct)
     {
         // Taken, not read: whatever fails from here on, nothing stale stays behind.
@@ -50,7 +52,7 @@ public sealed class RebuildStore(RebuildCache cache, Moments moments, ILogger<Re
         public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
         {
             store.PutBack(decision, version);
-            return Task.CompletedTask;
+            return store._overtakers.CatchUpAsync(decision);
         }
     }
 

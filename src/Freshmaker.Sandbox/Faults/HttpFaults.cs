@@ -72,7 +72,7 @@ internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, Sa
                 ({ } wrong, _) => WriteAsync(context, wrong, type, ErrorBody(system, wrong)),
                 (_, Garbage.Html) => WriteAsync(context, 200, "text/html; charset=utf-8", "<html><head><title>Maintenance</title></head><body><h1>We'll be back soon</h1></body></html>"u8.ToArray()),
                 (_, Garbage.Truncated) => WriteAsync(context, status, type, answer[..(answer.Length / 2)]),
-                (_, Garbage.Nonsense) => WriteAsync(context, system == "mbs" && context.Request.Method == "POST" ? 201 : 200, type, Nonsense(system)),
+                (_, Garbage.Nonsense) => WriteAsync(context, system is "mbs" or "odcs" or "pulp" && context.Request.Method == "POST" ? 201 : 200, type, Nonsense(system)),
                 (_, Garbage.Busy) => BusyAsync(context, next),
                 _ when fault.After => WriteAsync(context, status, type, answer),
                 _ => next(context),

@@ -150,7 +150,7 @@ public sealed class RebuildStoreTests(SharedHost shared) : HostTest(shared)
 
     sealed class Node
     {
-        public Node() => Store = new(Cache, new(Settings.Builds, TimeProvider.System), NullLogger<RebuildStore>.Instance);
+        public Node() => Store = new(Cache, new(Settings.Builds, TimeProvider.System), new(null!), NullLogger<RebuildStore>.Instance);
 
         public RebuildCache Cache { get; } = new();
         public RebuildStore Store { get; }

@@ -33,6 +33,7 @@ static class Settings
         ["Freshmaker:Pdc:Url"] = "http://127.0.0.1:9/rest_api/v1",
         ["Freshmaker:Mbs:Url"] = "http://127.0.0.1:9",
         ["Freshmaker:Mbs:Token"] = MbsToken,
+        ["Freshmaker:Koji:HubUrl"] = "https://127.0.0.1:9/kojihub",
         ["Freshmaker:DistGit:Url"] = "https://127.0.0.1:9",
         ["Freshmaker:DistGit:Author"] = "Freshmaker <freshmaker@example.org>",
         ["Freshmaker:Policy:allow:0:name"] = ".*",

@@ -31,6 +31,7 @@ public sealed class TestHost : IAsyncDisposable
 
     public CatalogueInMemory Catalogue => Get<CatalogueInMemory>();
     public SourcesInMemory Sources => Get<SourcesInMemory>();
+    public KojiInMemory Koji => Get<KojiInMemory>();
     public BuildSystemInMemory Mbs => Get<BuildSystemInMemory>();
     public IDocumentStore Store => Get<IDocumentStore>();
     public FreshmakerSettings HostSettings { get; }
@@ -63,6 +64,7 @@ public sealed class TestHost : IAsyncDisposable
         builder.Services.AddSingleton<CatalogueInMemory>().AddSingleton<IModuleCatalogue>(p => p.GetRequiredService<CatalogueInMemory>());
         builder.Services.AddSingleton<SourcesInMemory>().AddSingleton<ISourceRepository>(p => p.GetRequiredService<SourcesInMemory>());
         builder.Services.AddSingleton<BuildSystemInMemory>().AddSingleton<IModuleBuildSystem>(p => p.GetRequiredService<BuildSystemInMemory>());
+        builder.Services.AddSingleton<KojiInMemory>().AddSingleton<IImageBuildSystem>(p => p.GetRequiredService<KojiInMemory>());
         var app = builder.Build();
         app.MapHealth();
         await app.StartAsync();

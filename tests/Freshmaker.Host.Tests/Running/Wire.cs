@@ -18,6 +18,16 @@ static class Wire
     public static WireMessage SpecChange(string rpm, string? id = null, string? revision = null) =>
         Push("rpms", rpm, "f30", revision ?? Commit(), $"{rpm}.spec", id);
 
+    public static WireMessage DockerfileChange(string container, string? revision = null) => Push("container", container, "f41", revision ?? Commit(), "Dockerfile");
+
+    public static WireMessage Task(TaskProgress task) => Of($"{Prefix}.buildsys.task.state.change", null, new
+    {
+        id = task.TaskId,
+        method = task.Method,
+        attribute = "state",
+        @new = task.State.ToString().ToUpperInvariant(),
+    });
+
     public static WireMessage ModuleChange(string module, string revision, string stream = "1") => Push("modules", module, stream, revision, $"{module}.yaml");
 
     public static WireMessage State(ModuleBuildProgress build, string? id = null) => Of(ModuleState, id, new

@@ -1,6 +1,7 @@
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.Types;
+using Freshmaker.Host.Rebuilding;
 using Freshmaker.Projections.Builds;
 using Freshmaker.Projections.Cascades;
 using Freshmaker.Projections.Paging;
@@ -13,7 +14,7 @@ namespace Freshmaker.Host.GraphQL.Batching;
 
 /// <summary>What fields fetch: for all rows of a level with one statement.</summary>
 public sealed class Loaders(
-    Batches batches, RebuildQueries rebuilds, BuildQueries builds, ExclusionQueries exclusions, TimelineQueries timeline, CascadeQueries cascades)
+    Batches batches, RebuildQueries rebuilds, BuildQueries builds, ExclusionQueries exclusions, TimelineQueries timeline, CascadeQueries cascades, TurnQueue turns)
 {
     public IDataLoaderResult<RebuildNode?> Rebuild(string id) => batches.Load("rebuild", null, id, async (ids, ct) =>
     {
@@ -38,6 +39,13 @@ public sealed class Loaders(
     {
         var found = await timeline.MessagesAsync(ids, ct);
         return InOrder(ids, found.GetValueOrDefault);
+    });
+
+    /// <summary>From 1; null when it does not wait for a turn.</summary>
+    public IDataLoaderResult<int?> QueuePosition(BuildRow build) => batches.Load("turn", null, (build.Rebuild, build.Key), async (keys, ct) =>
+    {
+        var positions = await turns.PositionsAsync(ct);
+        return InOrder(keys, int? (k) => positions.TryGetValue(k, out var position) ? position : null);
     });
 
     public IDataLoaderResult<IReadOnlyList<CascadeRow>> Chain(string rebuild) => batches.Load("chain", null, rebuild, async (ids, ct) =>

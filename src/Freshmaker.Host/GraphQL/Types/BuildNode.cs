@@ -59,6 +59,9 @@ public sealed class BuildNode(BuildRow row)
     [Description("Whether a change affects it by itself, or it is rebuilt because of its parents.")]
     public RebuildReason Because => row.Because;
 
+    [Description("Its place among the builds that wait for their turn, from 1; null when it does not wait for one.")]
+    public IDataLoaderResult<int?> QueuePosition([FromServices] Loaders loaders) => loaders.QueuePosition(row);
+
     [Description("Nothing has been heard of it for longer than is usual.")]
     public bool IsStuck => row.IsStuck;
 

@@ -1,7 +1,6 @@
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
-using Marten;
 using Wolverine;
 
 namespace Freshmaker.Host.Rebuilding.Commands;
@@ -19,13 +18,10 @@ public sealed record RecordComposeAnswer(string RebuildId, string Compose, Compo
 
 public static class RecordComposeAnswerHandler
 {
-    public static (Record, OutgoingMessages) Handle(RecordComposeAnswer command, Opened opened, Overtakers overtakers)
+    public static (Record, OutgoingMessages) Handle(RecordComposeAnswer command, Opened opened)
     {
         ComposeAnswer answer = command.Made is { } made ? new ComposeAnswer.Accepted(made) : new ComposeAnswer.Refused(command.Status, command.Refusal ?? "no text");
-        var decision = opened.State.RecordComposeAnswer(command.Compose, answer, command.Adopted);
-        return opened.Record(command.Made is { } started && overtakers.Find<ComposeProgress>(ComposeLink.KeyOf(started.Id)) is { } told
-            ? decision.Then(after => after.RecordCompose(command.Compose, told))
-            : decision);
+        return opened.Record(opened.State.RecordComposeAnswer(command.Compose, answer, command.Adopted));
     }
 }
 

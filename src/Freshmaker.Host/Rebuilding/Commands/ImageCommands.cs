@@ -11,13 +11,8 @@ public sealed record RecordTaskStart(string RebuildId, string Build, int Try, Ta
 
 public static class RecordTaskStartHandler
 {
-    public static (Record, OutgoingMessages) Handle(RecordTaskStart command, Opened opened, Overtakers overtakers, Jitter jitter)
-    {
-        var decision = opened.State.RecordTaskStart(command.Build, command.Try, command.Task, command.Url, command.Adopted);
-        return opened.Record(overtakers.Find<TaskProgress>(BuildLink.OfTask(command.Task.TaskId)) is { } told
-            ? decision.Then(after => after.RecordTask(command.Build, told, jitter.Next()))
-            : decision);
-    }
+    public static (Record, OutgoingMessages) Handle(RecordTaskStart command, Opened opened) =>
+        opened.Record(opened.State.RecordTaskStart(command.Build, command.Try, command.Task, command.Url, command.Adopted));
 }
 
 /// <summary>Koji reports a task of ours, by message or when asked.</summary>

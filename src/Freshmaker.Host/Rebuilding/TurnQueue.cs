@@ -1,0 +1,15 @@
+using Marten;
+
+namespace Freshmaker.Host.Rebuilding;
+
+/// <summary>The builds that wait for their turn, for people who ask.</summary>
+public sealed class TurnQueue(IDocumentStore store)
+{
+    /// <summary>Places from 1, by rebuild and build.</summary>
+    public async Task<IReadOnlyDictionary<(string Rebuild, string Build), int>> PositionsAsync(CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        var waiting = await session.Query<Turn>().Where(t => !t.IsTaken).ToListAsync(ct);
+        return Turns.InOrder(waiting).Select((turn, i) => (turn, Place: i + 1)).ToDictionary(t => (t.turn.RebuildId, t.turn.Build), t => t.Place);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Ports;
+
+namespace Freshmaker.Host.Tests.Running;
+
+/// <summary>Stands in for Koji: one task for each request. Tasks move when a test says so.</summary>
+public sealed class KojiInMemory : IImageBuildSystem
+{
+    readonly ConcurrentDictionary<long, (ImageBuildRequest Request, TaskProgress Task)> _tasks = [];
+    readonly ConcurrentDictionary<string, bool> _lost = [];
+    long _last = 60_000;
+
+    /// <summary>The next submission of this image is taken, but its answer is lost.</summary>
+    public void LosesAnswerTo(string image) => _lost[image] = true;
+
+    static bool IsOf(ImageBuildRequest request, string image) => request.Source.Contains($"/{image}#", StringComparison.Ordinal);
+
+    public Faults Faults { get; } = new();
+
+    public IReadOnlyList<TaskProgress> TasksOf(string image) =>
+        [.. _tasks.Values.Where(t => IsOf(t.Request, image)).Select(t => t.Task).OrderBy(t => t.TaskId)];
+
+    public ConcurrentDictionary<long, bool> Canceled { get; } = [];
+
+    /// <summary>Koji forgets a task.</summary>
+    public void Forget(long task) => _tasks.TryRemove(task, out _);
+
+    public TaskProgress Move(long task, TaskState state, string? text = null) =>
+        (_tasks[task] = (_tasks[task].Request, new(task, state, "buildContainer", null, text))).Task;
+
+    public async Task<TaskProgress?> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct)
+    {
+        await Faults.PassAsync($"find {request.Source}", ct);
+        return _tasks.Values.Where(t => t.Request.Source == request.Source && t.Request.Nvr == request.Nvr).Select(t => t.Task).FirstOrDefault(t => t.State != TaskState.Failed);
+    }
+
+    public async Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct)
+    {
+        foreach (var id in taskIds)
+            await Faults.PassAsync($"get {id}", ct);
+        return taskIds.Where(_tasks.ContainsKey).ToDictionary(id => id, id => _tasks[id].Task);
+    }
+
+    public async Task<ImageSubmission> SubmitAsync(ImageBuildRequest request, CancellationToken ct)
+    {
+        await Faults.PassAsync($"submit {request.Source}", ct);
+        var id = Interlocked.Increment(ref _last);
+        _tasks[id] = (request, new(id, TaskState.Free, "buildContainer"));
+        if (_lost.Keys.FirstOrDefault(image => IsOf(request, image)) is { } lost && _lost.TryRemove(lost, out _))
+            throw new OutsideFault("Koji", "buildContainer", "the connection was cut");
+        return new ImageSubmission.Accepted(id);
+    }
+
+    public Task CancelAsync(long taskId, CancellationToken ct)
+    {
+        Canceled[taskId] = true;
+        Move(taskId, TaskState.Canceled);
+        return Task.CompletedTask;
+    }
+
+    public Task<BuiltImage?> ResultAsync(long taskId, CancellationToken ct) =>
+        Task.FromResult(_tasks.TryGetValue(taskId, out _) ? new BuiltImage(taskId + 1_000_000, $"image-1-{taskId}", []) : null);
+
+    public Uri UrlOf(long taskId) => new($"https://koji.example.org/koji/taskinfo?taskID={taskId}");
+}
