@@ -85,7 +85,8 @@ public sealed partial class CatalogueFuzzTests
                     (1, _) => body,
                     (_, var path) when path.EndsWith("release-components/", StringComparison.Ordinal) => Text("[]"),
                     _ => body,
-                })) { BaseAddress = Nowhere };
+                }))
+                { BaseAddress = Nowhere };
                 Faultless(() => new PdcContainerCatalogue(new(new(http, options), options)).IncludingRpmsAsync(["zlib"], TestContext.Current.CancellationToken), "PDC");
             }
         });
