@@ -12,20 +12,20 @@ public interface IImageCatalogue
 {
     /// <summary>Repositories of the vendor.</summary>
     /// <param name="published">Only published ones.</param>
-    /// <param name="categories">Only of these release categories; null for all.</param>
+    /// <param name="categories">Only of these release categories (none for an empty list); null for all.</param>
     Task<IReadOnlyList<RepositoryRecord>> RepositoriesAsync(bool published, IReadOnlyCollection<string>? categories, CancellationToken ct);
 
     /// <summary>Single repositories by registry and path. Unknown ones are absent.</summary>
     Task<IReadOnlyList<RepositoryRecord>> RepositoriesByPathAsync(IReadOnlyCollection<(string Registry, string Path)> paths, CancellationToken ct);
 
     /// <summary>Images in these repositories that carry one of the tags, declare one of the content sets and contain one of the RPM names.</summary>
-    /// <param name="published">Only as published in those repositories.</param>
+    /// <param name="published">Only as published in those repositories; otherwise published or not.</param>
     Task<IReadOnlyList<ImageRecord>> ContainingAsync(
         IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string> contentSets, IReadOnlyCollection<string> repositories,
         IReadOnlyCollection<string> tags, bool published, CancellationToken ct);
 
     /// <summary>Images by NVR. Unknown ones are absent.</summary>
-    /// <param name="rpmNames">The RPM names of which installed versions are wanted; null for all of them (large).</param>
+    /// <param name="rpmNames">The RPM names of which installed versions are wanted; null for all of them (large). Empty: no manifest is read, and <see cref="ImageRecord.Rpms"/> is null.</param>
     Task<IReadOnlyDictionary<string, ImageRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct);
 
     /// <summary>All published images of these packages (names of NVRs).</summary>
@@ -45,12 +45,14 @@ public sealed record ImageRecord(Nvr Nvr)
     public IReadOnlyList<string> ContentSets { get; init; } = [];
     public IReadOnlyList<PlacedImage> Places { get; init; } = [];
 
-    /// <summary>Installed binary RPMs of the names asked for, over all architectures, each once. Null when the catalogue has no manifest.</summary>
+    /// <summary>Installed binary RPMs of the names asked for, over all architectures, each once. Null when the catalogue has no manifest, or no name was asked for.</summary>
     public IReadOnlyList<InstalledRpm>? Rpms { get; init; }
 
     /// <summary>The NVR of the image it is built on, when the catalogue knows it.</summary>
     public string? ParentNvr { get; init; }
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>As RPM and Koji name them (<c>x86_64</c>), sorted.</summary>
     public IReadOnlyList<string> Arches { get; init; } = [];
 
     /// <summary>When it was first published anywhere, if known.</summary>

@@ -130,6 +130,8 @@ public sealed class SandboxFaultTests : SandboxTest
     [InlineData("mbs", """{"status":500,"times":0}""", "times")]
     [InlineData("mbs", """{"status":500,"method":"EAT"}""", "method")]
     [InlineData("mbs", """{"hang":false}""", "hang")]
+    [InlineData("mbs", """{"garbage":"busy"}""", "garbage")]
+    [InlineData("lightblue", """{"stauts":500}""", "stauts")]
     [InlineData("mbs", "{}", "body")]
     [InlineData("mbs", "[]", "body")]
     [InlineData("mbs", "{", "body")]
