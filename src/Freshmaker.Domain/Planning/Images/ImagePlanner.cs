@@ -39,6 +39,7 @@ public static class ImagePlanner
         readonly OneBuildPerVersion _versions;
         readonly PublishedFixes _published;
         readonly List<ImageNode> _wanted;
+        readonly HashSet<ImageNode> _direct;
         readonly HashSet<ImageNode> _clean;
 
         public Run(ImageQuestion question, ImageSnapshot snapshot, RpmFix fix, ImageSelection selection)
@@ -51,6 +52,7 @@ public static class ImagePlanner
             _versions = new(_nodes, _affected, released.Contains, i => WhyNotBuildable(i) is null, question.Options.ReleasedDependenciesOnly);
             _published = new(question, snapshot, _nodes, fix);
             _wanted = [.. _selected.Select(_versions.Of).Distinct()];
+            _direct = [.. _selected, .. _wanted]; // also what stands for one that was selected
             _clean = FindClean();
         }
 
@@ -72,7 +74,7 @@ public static class ImagePlanner
             }
 
             var contentSets = new DeclaredContentSets(_nodes, _affected.All, draft);
-            var causes = new Causes(_question, draft, _selected);
+            var causes = new Causes(_question, draft, _direct);
             return new PlannedImages(draft, new(_snapshot, _question.Options, contentSets, unshipped), _question.Options)
             {
                 Why = causes.Of,
@@ -116,7 +118,7 @@ public static class ImagePlanner
             var graph = new DependencyGraph(_nodes.Count, children.ToArray(), parents.ToArray());
             var levels = graph.Levels();
             var clean = new HashSet<ImageNode>();
-            foreach (var image in reached.Where(i => levels[i.Number] >= 0 && !_selected.Contains(i)).OrderBy(i => levels[i.Number]))
+            foreach (var image in reached.Where(i => levels[i.Number] >= 0 && !_direct.Contains(i)).OrderBy(i => levels[i.Number]))
             {
                 var all = true;
                 foreach (var parent in graph.Parents(image.Number))
@@ -178,12 +180,12 @@ public static class ImagePlanner
     sealed class Causes
     {
         readonly ImageQuestion _question;
-        readonly HashSet<ImageNode> _selected;
+        readonly HashSet<ImageNode> _direct;
         readonly Dictionary<ImageNode, string> _firstChild = [];
 
-        public Causes(ImageQuestion question, ImageDraft draft, HashSet<ImageNode> selected)
+        public Causes(ImageQuestion question, ImageDraft draft, HashSet<ImageNode> direct)
         {
-            (_question, _selected) = (question, selected);
+            (_question, _direct) = (question, direct);
             foreach (var child in draft.Images)
             {
                 foreach (var attachment in draft.AttachmentsOf(child))
@@ -197,7 +199,7 @@ public static class ImagePlanner
         public (Reason Cause, RebuildReason Because) Of(ImageNode image)
         {
             var (installed, needed) = ($"{image.Verdict.Installed}", $"{image.Verdict.Needed}");
-            if (_selected.Contains(image))
+            if (_direct.Contains(image))
             {
                 return (image.Verdict.Finding == RpmFinding.Affected
                     ? Reason.Of(ReasonCode.ContainsAffectedRpm, ("installed", installed), ("fix", _question.Fix), ("needed", needed))

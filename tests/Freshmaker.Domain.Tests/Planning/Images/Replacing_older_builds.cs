@@ -125,6 +125,15 @@ public sealed class Replacing_older_builds
     }
 
     [Fact]
+    public void what_stands_for_an_affected_image_is_rebuilt_for_its_own_sake()
+    {
+        var build = new Shelf().Chain("rt-1-4*").Chain("web-1-5*", "rt-1-9").Chain("web-1-6*").Repository("r/rt", ["latest"], "Beta").Plan().ShouldBeSound().Of("rt-1-9");
+
+        build.Because.ShouldBe(Domain.Planning.RebuildReason.DirectlyAffected);
+        build.Cause.ToString().ShouldBe("It contains zlib-1.2-3.el8; RHSA-2031:0042 has zlib-1.2-4.el8.");
+    }
+
+    [Fact]
     public void a_build_that_cannot_be_built_stands_in_for_none()
     {
         var plan = new Shelf().Chain("web-1-5*", "rt-1-3", "base-8-10").Chain("db-2-7*", "rt-1-4", "base-8-10").Koji("rt-1-4", b => b with { Revision = null }).Plan().ShouldBeSound();
