@@ -3,6 +3,7 @@ using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Http;
 using Freshmaker.Host.GraphQL.Limits;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.Rebuilding;
 using GraphQL;
 using GraphQL.Execution;
 
@@ -18,7 +19,7 @@ public static class GraphQLModule
         configure?.Invoke(limits);
         services.AddHttpContextAccessor();
         services.AddSingleton(limits).AddSingleton<GraphQLEndpoint>();
-        services.AddScoped<Batches>().AddScoped<Loaders>();
+        services.AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>();
         services.AddTransient(typeof(ConnectionType<>)).AddTransient(typeof(EdgeType<>));
         services.AddSingleton<IDocumentBuilder>(new LimitedDocumentBuilder(limits));
         return services.AddGraphQL(g => g
