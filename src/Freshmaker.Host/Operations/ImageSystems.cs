@@ -20,7 +20,7 @@ public sealed record ImageSystemOptions(
         (typeof(IImageBuilds), "Freshmaker:Koji:HubUrl", Koji is not null),
         (typeof(IComposes), "Freshmaker:Odcs:Url", Odcs is not null),
         (typeof(IImageCatalogue), "Freshmaker:ImageCatalogue", (Pyxis ?? (object?)Lightblue) is not null),
-        (typeof(IImageFamily), "an image catalogue that can be asked for children, which none of ours can yet", false),
+        (typeof(IImageFamily), "Freshmaker:ImageCatalogue as pyxis", Pyxis is not null),
         (typeof(IAdvisories), "Freshmaker:Errata:Url", Errata is not null),
         (typeof(IContentSets), "Freshmaker:Pulp:Url", Pulp is not null),
     }.Where(p => !p.Given).ToDictionary(p => p.Port, p => p.Key);

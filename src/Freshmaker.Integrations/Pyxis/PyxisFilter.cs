@@ -11,6 +11,9 @@ internal static class PyxisFilter
 
     public static object In(string field, IReadOnlyCollection<string> values) => Of(field, new Dictionary<string, object> { ["in"] = values });
 
+    /// <summary>The text begins with this.</summary>
+    public static object BeginsWith(string field, string text) => Of(field, new { regex = $"^{System.Text.RegularExpressions.Regex.Escape(text)}" });
+
     /// <summary>A condition on a member of the field.</summary>
     public static object Of(string field, object condition) => new Dictionary<string, object> { [field] = condition };
 

@@ -1,3 +1,4 @@
+using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Integrations.Http;
 using Freshmaker.Integrations.Images;
@@ -9,7 +10,7 @@ namespace Freshmaker.Integrations.Pyxis;
 /// Pyxis's GraphQL (behaviour.md §7.4). A search asks for builds only and their records are asked for by NVR afterwards: a record that the search does not
 /// find (another architecture, with other content sets) belongs to the build all the same.
 /// </summary>
-internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions options) : IImageCatalogue
+internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions options) : IImageCatalogue, IImageFamily
 {
     readonly PyxisImages _images = new(pyxis, options);
 
@@ -63,6 +64,15 @@ internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions option
         var images = await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames, ct);
         // The package of a record is the name of its NVR, or else the record is not to be trusted.
         return [.. Sorted(images).Where(image => packages.Contains(image.Nvr.Name))];
+    }
+
+    public async Task<IReadOnlyList<ImageRecord>> ChildrenOfAsync(Nvr parent, CancellationToken ct)
+    {
+        // The name and version of another image can begin alike (web-1 and web-1-extra-2): the records tell.
+        var found = await _images.BuildsAsync(
+            And(BeginsWith("parent_brew_build", $"{parent.NameVersion}-"), Some("repositories", Is("published", true))), options.PageSize,
+            $"built on {parent.NameVersion}", Budget(), ct);
+        return [.. Sorted(await ByNvrAsync(found.Records, [], ct)).Where(child => Nvr.TryParse(child.ParentNvr)?.NameVersion == parent.NameVersion)];
     }
 
     async Task<IReadOnlyList<RepositoryRecord>> FindRepositoriesAsync(object filter, string about, RecordBudget budget, CancellationToken ct)

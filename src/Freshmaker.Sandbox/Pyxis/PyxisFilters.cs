@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Freshmaker.Sandbox.World.Images;
 using Freshmaker.Sandbox.World.Images.Catalogue;
 
@@ -16,6 +17,7 @@ internal static class PyxisFilters
             new ImageCondition.OneOf(brew.Key == "build" ? ImageField.Build : ImageField.Package, Values(brew.Value)))]),
         "content_sets" => new ImageCondition.OneOf(ImageField.ContentSet, Values(member.Value)),
         "rpm_manifest" => new ImageCondition.OneOf(ImageField.Rpm, Values(At(member.Value, "rpms", "name"))),
+        "parent_brew_build" => new ImageCondition.OnParent(Text(member.Value)),
         "repositories_elemMatch" => new ImageCondition.SomePlace(Place(member.Value), Repositories(member.Value)),
         _ => throw Unknown(member.Key),
     })]);
@@ -77,6 +79,11 @@ internal static class PyxisFilters
         var values = Values(filter).ToHashSet(StringComparer.Ordinal);
         return item => values.Overlaps(of(item));
     }
+
+    /// <summary>The sandbox knows expressions of this one field only.</summary>
+    private static Func<string, bool> Text(object? filter) => At(filter, "regex") is string pattern
+        ? text => Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1))
+        : Values(filter).Contains;
 
     private static Func<T, bool> Flag<T>(object? filter, Func<T, bool> of)
     {

@@ -41,11 +41,11 @@ internal sealed class PyxisSchema
         type RpmsItems { name: String nvra: String srpm_name: String srpm_nevra: String }
         input SortBy { field: String order: SortDirectionEnum }
         enum SortDirectionEnum { ASC DESC }
-        input StringFilter { eq: String in: [String] }
+        input StringFilter { eq: String in: [String] regex: String }
         input BooleanFilter { eq: Boolean }
         input ContainerImageFilter {
           and: [ContainerImageFilter] or: [ContainerImageFilter] brew: BrewFilter content_sets: StringFilter rpm_manifest: RPMManifestFilter
-          repositories_elemMatch: ContainerImageRepoElemMatchFilter
+          repositories_elemMatch: ContainerImageRepoElemMatchFilter parent_brew_build: StringFilter
         }
         input BrewFilter { build: StringFilter package: StringFilter }
         input RPMManifestFilter { rpms: RpmsItemsFilter }

@@ -57,6 +57,12 @@ internal abstract record ImageCondition
             Repositories is null ? null : new OneOf(ImageField.Repository, Repositories).Narrow(index);
     }
 
+    /// <summary>The image is built on one whose NVR is as wanted.</summary>
+    internal sealed record OnParent(Func<string, bool> Wanted) : ImageCondition
+    {
+        public override bool Holds(CatalogueRecord record, CatalogueIndex.Built index) => record.Image.Parent is { } parent && Wanted(parent);
+    }
+
     /// <summary>The image has so many layers.</summary>
     internal sealed record LayerCount(long Count) : ImageCondition
     {
