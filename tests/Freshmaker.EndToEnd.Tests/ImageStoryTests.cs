@@ -112,10 +112,10 @@ public sealed class ImageStoryTests(ImageStoryTests.Told told) : SharedWorldTest
         var shown = await World.ShownOverAsync(message);
         shown.TextAt("state").ShouldBe("COMPLETE");
         shown.TextAt("reason.code").ShouldBe("ALL_REBUILT");
-        shown.NamesIn("DONE").ShouldBe(NotBuilt.Order(StringComparer.Ordinal), "the others are there");
+        shown.NamesIn("DONE").ShouldBe(NotBuilt.Order(StringComparer.Ordinal)); // the others are there
         shown.At("counts.total").GetInt32().ShouldBe(3);
         (await World.Sandbox.TasksAsync()).Count.ShouldBe(tasksBefore + 3);
-        (await ParentAsync(shown, "python")).ShouldBe(story.BuildOf("s2i-base9").TextAt("nvr")); // the earlier rebuild's
+        (await ParentAsync(shown, "python")).ShouldBe(story.BuildOf("s2i-base9").TextAt("nvr")); // of the earlier rebuild
         (await ParentAsync(shown, "django-base")).ShouldBe(shown.BuildOf("python").TextAt("nvr"));
         (await ParentAsync(shown, "ledger-web")).ShouldBe(shown.BuildOf("django-base").TextAt("nvr"));
     }
