@@ -15,6 +15,9 @@ public static class Binaries
 
     public static string SandboxSettings => Built("Freshmaker.Sandbox", "sandbox.settings.json");
 
+    /// <summary>The sandbox's world of 60 images in four layers.</summary>
+    public static string SixtyImages => Path.Combine(TestSources, "worlds", "sixty.json");
+
     /// <summary>The folder of this project's sources.</summary>
     public static string TestSources => Path.Combine(Root, "tests", "Freshmaker.EndToEnd.Tests");
 

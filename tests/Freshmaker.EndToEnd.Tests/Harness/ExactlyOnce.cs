@@ -25,7 +25,7 @@ public static class ExactlyOnce
     public static async Task ShouldBeBumpedOnceAsync(this World world, IEnumerable<RebuildHistory> rebuilds)
     {
         var inMbs = await world.Sandbox.BuildsAsync();
-        foreach (var (rebuild, build) in rebuilds.SelectMany(r => r.Builds.Values.Where(b => b.State == "succeeded").Select(b => (r, b))))
+        foreach (var (rebuild, build) in rebuilds.SelectMany(r => r.Builds.Values.Where(b => b.IsModule && b.State == "succeeded").Select(b => (r, b))))
         {
             var parts = build.Key.Split('/');
             var log = await world.Sandbox.LogAsync("modules", parts[1], parts[2]);

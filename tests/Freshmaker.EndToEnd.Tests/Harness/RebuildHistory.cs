@@ -62,8 +62,8 @@ public sealed class RebuildHistory
                 CausedByBuild = Text(cascade, "causedByBuild");
                 break;
             case "artifact_planned":
-                var key = KeyOf(data.GetProperty("planned").GetProperty("artifact"));
-                Builds.Add(key, new(key)); // planned twice: this throws
+                var build = BuildHistory.Planned(data.GetProperty("planned"));
+                Builds.Add(build.Key, build); // planned twice: this throws
                 break;
             case "artifact_excluded":
                 Exclusions.Add((KeyOf(data.GetProperty("artifact")), Why.Of(data)));
@@ -79,8 +79,8 @@ public sealed class RebuildHistory
                 Reason = Why.Of(data);
                 break;
             default:
-                if (Text(data, "build") is { } build)
-                    Builds[build].Apply(type, data);
+                if (Text(data, "build") is { } concerned)
+                    Builds[concerned].Apply(type, data);
                 break;
         }
     }
@@ -89,12 +89,14 @@ public sealed class RebuildHistory
     {
         "RpmSpecChanged" => $"RpmSpecChanged {Text(t, "rpm")}@{Text(t, "branch")}",
         "ModuleReady" => $"ModuleReady {Text(t, "name")}:{Text(t, "stream")}",
+        "AdvisoryShipped" or "AdvisoryRebuildRequested" => $"{Text(t, "kind")} {t.GetProperty("advisory")}",
+        "RpmsStable" => $"RpmsStable {Text(t, "updateId")}",
         "ModuleMetadataChanged" => $"ModuleMetadataChanged {Text(t, "module")}:{Text(t, "branch")}",
         var other => $"{other} {t}",
     };
 
     /// <summary>Modules as name:stream.</summary>
-    static string KeyOf(JsonElement artifact) => $"{Text(artifact, "kind")!.ToLowerInvariant()}/{Text(artifact, "name")}/{Text(artifact, "branch")}";
+    internal static string KeyOf(JsonElement artifact) => $"{Text(artifact, "kind")!.ToLowerInvariant()}/{Text(artifact, "name")}/{Text(artifact, "branch")}";
 
     internal static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
 }
@@ -103,6 +105,16 @@ public sealed class RebuildHistory
 public sealed class BuildHistory(string key)
 {
     public string Key => key;
+    public bool IsModule => key.StartsWith("module/", StringComparison.Ordinal);
+
+    /// <summary>The build that it replaces, of an image that is known by one.</summary>
+    public string? OriginalNvr { get; private init; }
+
+    /// <summary>What each of its attempts was to be called, of such an image.</summary>
+    public List<string> Nvrs { get; } = [];
+
+    /// <summary>What it is called, or was in its last attempt.</summary>
+    public string? Nvr => Nvrs.LastOrDefault();
     public string State { get; private set; } = "planned";
     public Why? Why { get; private set; }
     public long? ExternalId { get; private set; }
@@ -110,17 +122,28 @@ public sealed class BuildHistory(string key)
     public bool Adopted { get; private set; }
     public List<Why> Retries { get; } = [];
 
+    /// <summary>The planned build of an event.</summary>
+    internal static BuildHistory Planned(JsonElement planned)
+    {
+        var original = RebuildHistory.Text(planned.GetProperty("recipe"), "originalNvr");
+        return new(original is null ? RebuildHistory.KeyOf(planned.GetProperty("artifact")) : $"image/{Uri.EscapeDataString(original)}") { OriginalNvr = original };
+    }
+
     internal void Apply(string type, JsonElement data)
     {
         switch (type)
         {
+            case "build_starting":
+                if (RebuildHistory.Text(data, "nvr") is { } nvr)
+                    Nvrs.Add(nvr);
+                break;
             case "source_bumped":
                 Revision = data.GetProperty("revision").GetString();
                 break;
             case "build_started":
                 (ExternalId, Adopted, State) = (data.GetProperty("externalId").GetInt64(), data.GetProperty("adopted").GetBoolean(), "started");
                 break;
-            case "build_retry_scheduled":
+            case "build_retry_scheduled" or "build_retry_planned":
                 Retries.Add(Harness.Why.Of(data));
                 break;
             case "build_succeeded":

@@ -18,7 +18,7 @@ public sealed class SandboxProcess : IAsyncDisposable
 
     public string Log => string.Join('\n', [.. _process.Lines.TakeLast(40), _process.Errors]);
 
-    public static async Task<SandboxProcess> StartAsync(string rabbitmq, string exchange, string delay)
+    public static async Task<SandboxProcess> StartAsync(string rabbitmq, string exchange, string delay, string? world = null)
     {
         var process = ChildProcess.Start(
             Binaries.Dotnet, [Binaries.Sandbox],
@@ -29,6 +29,7 @@ public sealed class SandboxProcess : IAsyncDisposable
                 ["Sandbox__Bus__Exchange"] = exchange,
                 ["Sandbox__Mbs__Token"] = World.MbsToken,
                 ["Sandbox__Delay"] = delay,
+                ["SANDBOX_WORLD"] = world,
             },
             Path.GetDirectoryName(Binaries.Sandbox)!);
         await Eventually.Holds(

@@ -24,7 +24,7 @@ public static class Waiting
                 var root = all.FirstOrDefault(r => r.MessageId == messageId);
                 var cascade = all.Where(r => r.Root == root?.Id).ToList();
                 return root is not null && cascade.All(r => r.IsOver)
-                    && cascade.All(r => r.Builds.Values.Where(b => b.State == "succeeded").All(b => cascade.Any(c => c.CausedByRebuild == r.Id && c.CausedByBuild == b.Key)));
+                    && cascade.All(r => r.Builds.Values.Where(b => b.IsModule && b.State == "succeeded").All(b => cascade.Any(c => c.CausedByRebuild == r.Id && c.CausedByBuild == b.Key)));
             },
             () => Task.FromResult(string.Join('\n', all)), patience);
         var found = all.First(r => r.MessageId == messageId);

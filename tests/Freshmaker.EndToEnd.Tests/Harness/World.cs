@@ -8,6 +8,9 @@ public sealed record WorldOptions
     /// <summary>How long a module build stays in each state.</summary>
     public string Delay { get; init; } = "50ms";
 
+    /// <summary>The sandbox's world: a path, or one to generate; null for the one that comes with it.</summary>
+    public string? SandboxWorld { get; init; }
+
     /// <summary>Further settings of the Host; null removes one.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 }
@@ -78,6 +81,16 @@ public sealed class World : IAsyncDisposable
                 ["Freshmaker__DistGit__Url"] = _sandbox.Urls["dist-git"],
                 ["Freshmaker__DistGit__PushUrl"] = _sandbox.Urls["dist-git"],
                 ["Freshmaker__DistGit__Author"] = "Freshmaker <freshmaker@tests.invalid>",
+                ["Freshmaker__Koji__HubUrl"] = $"{_sandbox.Urls["sandbox"]}/kojihub",
+                ["Freshmaker__Koji__Auth"] = "password",
+                ["Freshmaker__Koji__User"] = "freshmaker",
+                ["Freshmaker__Koji__Password"] = "sandbox-password",
+                ["Freshmaker__Odcs__Url"] = $"{_sandbox.Urls["sandbox"]}/odcs",
+                ["Freshmaker__ImageCatalogue"] = "pyxis",
+                ["Freshmaker__Pyxis__GraphQLUrl"] = $"{_sandbox.Urls["sandbox"]}/pyxis/graphql",
+                ["Freshmaker__Pyxis__RestUrl"] = $"{_sandbox.Urls["sandbox"]}/pyxis",
+                ["Freshmaker__Errata__Url"] = $"{_sandbox.Urls["sandbox"]}/errata",
+                ["Freshmaker__Pulp__Url"] = _sandbox.Urls["sandbox"],
                 ["Freshmaker__SingleNode"] = "true",
                 ["Freshmaker__Retry__FirstDelay"] = "00:00:01",
                 ["Freshmaker__Reconcile__Every"] = "00:00:05",
@@ -96,7 +109,7 @@ public sealed class World : IAsyncDisposable
         try
         {
             await world.Broker.DeclareExchangeAsync();
-            world._sandbox = await SandboxProcess.StartAsync(Rabbit, world._name, world._options.Delay);
+            world._sandbox = await SandboxProcess.StartAsync(Rabbit, world._name, world._options.Delay, world._options.SandboxWorld);
             return world;
         }
         catch
