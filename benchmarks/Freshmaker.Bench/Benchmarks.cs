@@ -13,7 +13,7 @@ static class Benchmarks
     [
         ([IntakeBenchmark.Relevant, IntakeBenchmark.Irrelevant], IntakeBenchmark.RunAsync),
         ([ForeignTaskBenchmark.Name], ForeignTaskBenchmark.RunAsync),
-        ([PlanOrderBenchmark.Name, PlanOrderBenchmark.Memory], PlanOrderBenchmark.RunAsync),
+        ([PlanOrderBenchmark.Name, PlanOrderBenchmark.Numbers, PlanOrderBenchmark.Memory], PlanOrderBenchmark.RunAsync),
         ([PlanGrowthBenchmark.Name], PlanGrowthBenchmark.RunAsync),
         ([PolicyBenchmark.Name], PolicyBenchmark.RunAsync),
         ([TransitionGrowthBenchmark.Name], TransitionGrowthBenchmark.RunAsync),

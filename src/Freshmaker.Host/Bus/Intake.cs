@@ -26,6 +26,9 @@ public sealed class Intake(
         var outbox = scope.ServiceProvider.GetRequiredService<IMartenOutbox>();
         outbox.Enroll(session);
 
+        // Before links are looked for: whoever writes the link looks here after it is written (see LateNews), so one of the two sees the other.
+        foreach (var incoming in deliveries)
+            Keep(incoming.Result);
         var known = await Known.LoadAsync(session, deliveries, ct);
         var opened = new List<Decision>();
         foreach (var incoming in deliveries)
@@ -79,18 +82,26 @@ public sealed class Intake(
 
         async Task ReportAsync(BusMessage message, Progress progress)
         {
-            IRebuildCommand[] commands = [.. Commands(progress, known)];
-            foreach (var command in commands)
+            foreach (var command in Commands(progress, known))
                 await outbox.PublishAsync(command, Of(message));
-            // It can be of something that was made just now and whose making is not recorded yet.
-            if (commands.Length == 0 && progress is TaskProgress { IsOver: true } task)
-                overtakers.Keep(BuildLink.OfTask(task.TaskId), task);
-            if (commands.Length == 0 && progress is ComposeProgress { IsUnderWay: false } compose)
-                overtakers.Keep(ComposeLink.KeyOf(compose.Id), compose);
         }
 
         // Every event that follows from a message names it, however many steps lie between.
         static DeliveryOptions Of(BusMessage message) => new() { CorrelationId = message.Id };
+    }
+
+    /// <summary>The end of a task or compose can be told before its making is recorded.</summary>
+    void Keep(ParseResult result)
+    {
+        switch (result)
+        {
+            case ParseResult.Progressed { Progress: TaskProgress { IsOver: true } task }:
+                overtakers.Keep(BuildLink.OfTask(task.TaskId), task);
+                break;
+            case ParseResult.Progressed { Progress: ComposeProgress { IsUnderWay: false } compose }:
+                overtakers.Keep(ComposeLink.KeyOf(compose.Id), compose);
+                break;
+        }
     }
 
     IEnumerable<IRebuildCommand> Commands(Progress progress, Known known) => progress switch

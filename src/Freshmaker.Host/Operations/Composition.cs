@@ -68,6 +68,7 @@ public static class Composition
         services.AddSingleton<Moments>();
         services.AddSingleton<RebuildStore>();
         services.AddSingleton<Overtakers>(_ => new());
+        services.AddSingleton<LateNews>();
         services.AddSingleton<OutsideUrls>();
         services.AddSingleton<CancelRequests>();
         services.AddSingleton<FoundModuleBuild>();

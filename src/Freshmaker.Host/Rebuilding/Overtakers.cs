@@ -3,7 +3,7 @@ using Freshmaker.Domain.Messages;
 namespace Freshmaker.Host.Rebuilding;
 
 /// <summary>
-/// What was last told of tasks and composes that were nobody's: a message can come before the answer to the call that made the thing is recorded. Bounded and
+/// What was last told of tasks and composes: a message can come before the answer to the call that made the thing is recorded. Bounded and
 /// of this node only; what is missed here the reconciler finds.
 /// </summary>
 public sealed class Overtakers(int capacity = 20_000)

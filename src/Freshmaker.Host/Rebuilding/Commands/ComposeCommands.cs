@@ -19,13 +19,18 @@ public sealed record RecordComposeAnswer(string RebuildId, string Compose, Compo
 
 public static class RecordComposeAnswerHandler
 {
-    public static (Record, OutgoingMessages) Handle(RecordComposeAnswer command, Opened opened, Overtakers overtakers)
+    public static (Record, OutgoingMessages) Handle(
+        RecordComposeAnswer command, Opened opened, Overtakers overtakers, LateNews late, IDocumentSession session)
     {
         ComposeAnswer answer = command.Made is { } made ? new ComposeAnswer.Accepted(made) : new ComposeAnswer.Refused(command.Status, command.Refusal ?? "no text");
         var decision = opened.State.RecordComposeAnswer(command.Compose, answer, command.Adopted);
-        return opened.Record(command.Made is { } started && overtakers.Find<ComposeProgress>(ComposeLink.KeyOf(started.Id)) is { } told
-            ? decision.Then(after => after.RecordCompose(command.Compose, told))
-            : decision);
+        if (command.Made is not { } started)
+            return opened.Record(decision);
+        var key = ComposeLink.KeyOf(started.Id);
+        if (overtakers.Find<ComposeProgress>(key) is { } told)
+            return opened.Record(decision.Then(after => after.RecordCompose(command.Compose, told)));
+        late.LookFor<ComposeProgress>(key, session, news => new RecordCompose(command.RebuildId, command.Compose, news));
+        return opened.Record(decision);
     }
 }
 

@@ -2,6 +2,7 @@ using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
+using Marten;
 using Wolverine;
 
 namespace Freshmaker.Host.Rebuilding.Commands;
@@ -11,12 +12,15 @@ public sealed record RecordTaskStart(string RebuildId, string Build, int Try, Ta
 
 public static class RecordTaskStartHandler
 {
-    public static (Record, OutgoingMessages) Handle(RecordTaskStart command, Opened opened, Overtakers overtakers, Jitter jitter)
+    public static (Record, OutgoingMessages) Handle(
+        RecordTaskStart command, Opened opened, Overtakers overtakers, LateNews late, IDocumentSession session, Jitter jitter)
     {
         var decision = opened.State.RecordTaskStart(command.Build, command.Try, command.Task, command.Url, command.Adopted);
-        return opened.Record(overtakers.Find<TaskProgress>(BuildLink.OfTask(command.Task.TaskId)) is { } told
-            ? decision.Then(after => after.RecordTask(command.Build, told, jitter.Next()))
-            : decision);
+        var key = BuildLink.OfTask(command.Task.TaskId);
+        if (overtakers.Find<TaskProgress>(key) is { } told)
+            return opened.Record(decision.Then(after => after.RecordTask(command.Build, told, jitter.Next())));
+        late.LookFor<TaskProgress>(key, session, news => new RecordTask(command.RebuildId, command.Build, news));
+        return opened.Record(decision);
     }
 }
 
@@ -34,8 +38,13 @@ public sealed record RecordKojiBuild(string RebuildId, KojiBuildProgress Told, s
 
 public static class RecordKojiBuildHandler
 {
-    public static (Record, OutgoingMessages) Handle(RecordKojiBuild command, Opened opened) =>
-        opened.Record(opened.State.RecordKojiBuild(command.Told, command.Url));
+    public static (Record, OutgoingMessages) Handle(RecordKojiBuild command, Opened opened, LateNews late, IDocumentSession session)
+    {
+        var decision = opened.State.RecordKojiBuild(command.Told, command.Url);
+        if (decision.Events.OfType<BuildStarted>().FirstOrDefault() is { } started)
+            late.LookFor<TaskProgress>(BuildLink.OfTask(started.ExternalId), session, news => new RecordTask(command.RebuildId, started.Build, news));
+        return opened.Record(decision);
+    }
 }
 
 /// <summary>What a closed task has made.</summary>
