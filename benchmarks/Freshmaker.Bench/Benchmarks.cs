@@ -1,6 +1,8 @@
 using Freshmaker.Bench.Intake;
+using Freshmaker.Bench.Planning;
 using Freshmaker.Bench.Processes;
 using Freshmaker.Bench.Reading;
+using Freshmaker.Bench.Rebuilding;
 
 namespace Freshmaker.Bench;
 
@@ -10,6 +12,14 @@ static class Benchmarks
     static readonly (string[] Figures, Func<BenchContext, Task> RunAsync)[] All =
     [
         ([IntakeBenchmark.Relevant, IntakeBenchmark.Irrelevant], IntakeBenchmark.RunAsync),
+        ([ForeignTaskBenchmark.Name], ForeignTaskBenchmark.RunAsync),
+        ([PlanOrderBenchmark.Name, PlanOrderBenchmark.Numbers, PlanOrderBenchmark.Memory], PlanOrderBenchmark.RunAsync),
+        ([PlanGrowthBenchmark.Name], PlanGrowthBenchmark.RunAsync),
+        ([PolicyBenchmark.Name], PolicyBenchmark.RunAsync),
+        ([TransitionGrowthBenchmark.Name], TransitionGrowthBenchmark.RunAsync),
+        ([CascadeBenchmark.Wide, CascadeBenchmark.Deep], CascadeBenchmark.RunAsync),
+        ([RebuildBenchmark.One, RebuildBenchmark.SideBySide], RebuildBenchmark.RunAsync),
+        ([InFlightMemoryBenchmark.Name], InFlightMemoryBenchmark.RunAsync),
         ([GraphQLListBenchmark.P50, GraphQLListBenchmark.P95], GraphQLListBenchmark.RunAsync),
         ([StartupBenchmark.Name], StartupBenchmark.RunAsync),
         ([IdleMemoryBenchmark.Name], IdleMemoryBenchmark.RunAsync),

@@ -7,21 +7,21 @@ static class Publisher
 {
     const int InFlight = 500;
 
-    public static async Task PublishAsync(IConnection connection, string exchange, string topic, IEnumerable<Push> pushes, CancellationToken ct)
+    public static async Task PublishAsync(IConnection connection, string exchange, string topic, IEnumerable<Sent> messages, CancellationToken ct)
     {
         await using var channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), ct);
-        foreach (var some in pushes.Chunk(InFlight))
+        foreach (var some in messages.Chunk(InFlight))
         {
             var confirmations = some
-                .Select(push => channel.BasicPublishAsync(exchange, topic, mandatory: true, Properties(push), push.Body, ct).AsTask())
+                .Select(message => channel.BasicPublishAsync(exchange, topic, mandatory: true, Properties(message), message.Body, ct).AsTask())
                 .ToArray();
             await Task.WhenAll(confirmations);
         }
     }
 
-    static BasicProperties Properties(Push push) => new()
+    public static BasicProperties Properties(Sent message) => new()
     {
-        MessageId = push.Id,
+        MessageId = message.Id,
         ContentType = "application/json",
         ContentEncoding = "utf-8",
         DeliveryMode = DeliveryModes.Persistent,
@@ -33,3 +33,6 @@ static class Publisher
         },
     };
 }
+
+/// <summary>A message as it is sent.</summary>
+sealed record Sent(string Id, byte[] Body);

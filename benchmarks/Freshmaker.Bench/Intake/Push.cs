@@ -3,19 +3,19 @@ using System.Text;
 namespace Freshmaker.Bench.Intake;
 
 /// <summary>A git.receive message as Fedora's bus carries it: an RPM's push, of which one changed file decides whether it is for us.</summary>
-sealed record Push(string Id, byte[] Body)
+static class Push
 {
     const string SpecFile = "webserver.spec";
     const string OtherFile = "README.packaging";
 
     /// <summary>Messages that are all different and, for one seed, the same each time.</summary>
-    public static IReadOnlyList<Push> Make(int count, int seed, bool relevant)
+    public static IReadOnlyList<Sent> Make(int count, int seed, bool relevant)
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => Make(random, relevant ? SpecFile : OtherFile))];
     }
 
-    static Push Make(Random random, string file)
+    static Sent Make(Random random, string file)
     {
         var bytes = new byte[36];
         random.NextBytes(bytes);

@@ -12,16 +12,19 @@ enum Better
 /// <param name="Baseline">Median of the baseline's runs, which took turns with the figure's.</param>
 /// <param name="Aim">What the ratio should reach (or stay below); null where only the trend counts.</param>
 /// <param name="Runs">How many runs the medians are of.</param>
-sealed record Figure(string Name, double Value, string Unit, double Baseline, double? Aim, Better Better, int Runs)
+/// <param name="AimIsOfValue">The aim is what the value itself should reach, in its unit; the baseline is then for comparison only.</param>
+sealed record Figure(string Name, double Value, string Unit, double Baseline, double? Aim, Better Better, int Runs, bool AimIsOfValue = false)
 {
     public double Ratio => Value / Baseline;
 
-    public bool? Reached => Aim is not { } aim ? null : Better == Better.Higher ? Ratio >= aim : Ratio <= aim;
+    public bool? Reached => Aim is not { } aim ? null : Better == Better.Higher ? Aimed >= aim : Aimed <= aim;
+
+    double Aimed => AimIsOfValue ? Value : Ratio;
 
     public static Figure Of(string name, string unit, double? aim, Better better, IReadOnlyCollection<Pair> runs) => new(
         name, Median([.. runs.Select(r => r.Value)]), unit, Median([.. runs.Select(r => r.Baseline)]), aim, better, runs.Count);
 
-    static double Median(double[] values)
+    public static double Median(double[] values)
     {
         Array.Sort(values);
         var middle = values.Length / 2;

@@ -23,14 +23,14 @@ sealed class Report(bool json)
         Console.WriteLine($"{"figure",-20} {"value",10} {"baseline",10} {"unit",-12} {"ratio",7} {"aim",9}  runs");
         foreach (var f in _figures)
         {
-            var aim = f.Aim is { } a ? $"{(f.Better == Better.Higher ? "≥" : "≤")} {a:0.###}" : "";
+            var aim = f.Aim is { } a ? $"{(f.Better == Better.Higher ? "≥" : "≤")} {a:0.###}{(f.AimIsOfValue ? $" {f.Unit}" : "")}" : "";
             var verdict = f.Reached switch { true => "reached", false => "MISSED", null => "" };
             Console.WriteLine($"{f.Name,-20} {f.Value,10:0.##} {f.Baseline,10:0.##} {f.Unit,-12} {f.Ratio,7:0.###} {aim,9}  {f.Runs,4}  {verdict}");
         }
     }
 
     static object Fields(Figure f) =>
-        new { f.Name, f.Value, f.Unit, f.Baseline, f.Ratio, f.Aim, Better = f.Better == Better.Higher ? "higher" : "lower", f.Runs };
+        new { f.Name, f.Value, f.Unit, f.Baseline, f.Ratio, f.Aim, AimIsOf = f.AimIsOfValue ? "value" : "ratio", Better = f.Better == Better.Higher ? "higher" : "lower", f.Runs };
 
     /// <summary>Four digits say more than the machine can repeat.</summary>
     sealed class RoundedNumber : System.Text.Json.Serialization.JsonConverter<double>

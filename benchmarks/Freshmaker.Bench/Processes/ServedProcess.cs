@@ -35,6 +35,16 @@ sealed class ServedProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The most that was resident so far, in bytes.</summary>
+    public long PeakResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     public static Task<ServedProcess> StartHostAsync(IReadOnlyDictionary<string, string?> keys, CancellationToken ct) =>
         StartAsync("src/Freshmaker.Host", port => [.. keys, new("FRESHMAKER_PORT", $"{port}")], ct);
 

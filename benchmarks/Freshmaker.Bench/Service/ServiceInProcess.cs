@@ -16,14 +16,15 @@ namespace Freshmaker.Bench.Service;
 /// <summary>The real composition in this process, so that a measurement can stop its listener and count with its meters. Only the outside is replaced.</summary>
 static class ServiceInProcess
 {
-    public static async Task<WebApplication> StartAsync(ServiceSpace space, CancellationToken ct)
+    /// <param name="images">What stands for the systems that images need; null where no image is rebuilt.</param>
+    public static async Task<WebApplication> StartAsync(ServiceSpace space, CancellationToken ct, ImagesOutside? images = null)
     {
-        var app = Build(space);
+        var app = Build(space, images);
         await app.StartAsync(ct);
         return app;
     }
 
-    public static WebApplication Build(ServiceSpace space)
+    public static WebApplication Build(ServiceSpace space, ImagesOutside? images = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(space.Keys);
@@ -39,6 +40,16 @@ static class ServiceInProcess
         builder.Services.RemoveAll<IModuleCatalogue>().AddSingleton<IModuleCatalogue>(outside);
         builder.Services.RemoveAll<IModuleBuildSystem>().AddSingleton<IModuleBuildSystem>(outside);
         builder.Services.RemoveAll<ISourceRepository>().AddSingleton<ISourceRepository>(outside);
+        if (images is not null)
+        {
+            builder.Services.RemoveAll<IAdvisories>().AddSingleton<IAdvisories>(images);
+            builder.Services.RemoveAll<IContentSets>().AddSingleton<IContentSets>(images);
+            builder.Services.RemoveAll<IImageCatalogue>().AddSingleton<IImageCatalogue>(images);
+            builder.Services.RemoveAll<IImageBuilds>().AddSingleton<IImageBuilds>(images);
+            builder.Services.RemoveAll<IImageBuildSystem>().AddSingleton<IImageBuildSystem>(images);
+            builder.Services.RemoveAll<IComposes>().AddSingleton<IComposes>(images);
+        }
+
         return builder.Build();
     }
 

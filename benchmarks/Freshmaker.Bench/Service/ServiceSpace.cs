@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Freshmaker.Domain.Messages;
 using Freshmaker.Host.Operations;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -9,13 +10,11 @@ namespace Freshmaker.Bench.Service;
 /// <summary>A place of its own on the servers for one benchmark: schemas, an exchange and queues, all removed in the end.</summary>
 sealed class ServiceSpace : IAsyncDisposable
 {
-    static readonly string[] Families = ["git.receive", "pagure.git.receive", "mbs.module.state.change"];
-
     readonly string _name = $"bench_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
-    ServiceSpace(BenchContext context)
+    ServiceSpace(BenchContext context, bool withImages)
     {
-        Keys = new Dictionary<string, string?>
+        var keys = new Dictionary<string, string?>
         {
             ["ConnectionStrings:postgres"] = context.Postgres,
             ["ConnectionStrings:rabbitmq"] = context.RabbitMq,
@@ -31,6 +30,17 @@ sealed class ServiceSpace : IAsyncDisposable
             ["Freshmaker:DistGit:Url"] = "http://127.0.0.1:9",
             ["Freshmaker:Policy:allow:0:name"] = ".*",
         };
+        if (withImages)
+        {
+            keys["Freshmaker:Koji:HubUrl"] = "http://127.0.0.1:9/kojihub";
+            keys["Freshmaker:Odcs:Url"] = "http://127.0.0.1:9";
+            keys["Freshmaker:ImageCatalogue"] = "pyxis";
+            keys["Freshmaker:Pyxis:GraphQLUrl"] = "http://127.0.0.1:9/graphql/";
+            keys["Freshmaker:Errata:Url"] = "http://127.0.0.1:9";
+            keys["Freshmaker:Pulp:Url"] = "http://127.0.0.1:9";
+        }
+
+        Keys = keys;
         var (settings, errors) = FreshmakerSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(Keys).Build());
         if (errors.Count > 0)
             throw new InvalidOperationException($"The service does not take the benchmark's settings: {string.Join("; ", errors)}");
@@ -45,13 +55,19 @@ sealed class ServiceSpace : IAsyncDisposable
 
     public NpgsqlDataSource Database { get; }
 
-    public string GitReceiveTopic => $"{_name}.prod.git.receive";
+    /// <summary>The topic of a family of messages, named by its suffix.</summary>
+    public string Topic(string family) => $"{_name}.prod.{family}";
 
-    public string GitReceiveQueue => $"{_name}.git.receive";
+    public string Queue(string family) => $"{_name}.{family}";
 
-    public static async Task<ServiceSpace> CreateAsync(BenchContext context)
+    public string GitReceiveTopic => Topic("git.receive");
+
+    public string GitReceiveQueue => Queue("git.receive");
+
+    /// <param name="withImages">The systems that images need are configured, so that their handlers are on; what is there is for whoever starts the service.</param>
+    public static async Task<ServiceSpace> CreateAsync(BenchContext context, bool withImages = false)
     {
-        var space = new ServiceSpace(context);
+        var space = new ServiceSpace(context, withImages);
         await using var connection = await space.ConnectToBusAsync(context.Stopping);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: context.Stopping);
         await channel.ExchangeDeclareAsync(space._name, ExchangeType.Topic, durable: true, cancellationToken: context.Stopping);
@@ -72,8 +88,8 @@ sealed class ServiceSpace : IAsyncDisposable
         await using (var connection = await ConnectToBusAsync(CancellationToken.None))
         await using (var channel = await connection.CreateChannelAsync())
         {
-            foreach (var family in Families)
-                await channel.QueueDeleteAsync($"{_name}.{family}", ifUnused: false, ifEmpty: false);
+            foreach (var family in MessageParsers.All)
+                await channel.QueueDeleteAsync($"{_name}.{family.TopicSuffix}", ifUnused: false, ifEmpty: false);
             await channel.ExchangeDeleteAsync(_name);
         }
 

@@ -6,26 +6,31 @@ namespace Freshmaker.Host.Rebuilding;
 public sealed class RebuildCache(int capacity = 2_000)
 {
     readonly Lock _lock = new();
-    readonly Dictionary<string, LinkedListNode<(Rebuild State, long Version)>> _byId = [];
-    readonly LinkedList<(Rebuild State, long Version)> _byAge = [];
+    readonly Dictionary<string, LinkedListNode<Entry>> _byId = [];
+    readonly LinkedList<Entry> _byAge = [];
 
-    /// <summary>Removes and returns an entry: two commands can never share one.</summary>
+    sealed record Entry(Rebuild State, long Version, bool IsTaken = false);
+
+    /// <summary>An entry for a command: given once, so that two commands never share one. Until the next <see cref="Put"/> it can only be looked at.</summary>
     public (Rebuild State, long Version)? Take(string rebuildId)
     {
         lock (_lock)
         {
-            if (!_byId.Remove(rebuildId, out var node))
+            if (!_byId.TryGetValue(rebuildId, out var node) || node.Value.IsTaken)
                 return null;
-            _byAge.Remove(node);
-            return node.Value;
+            node.Value = node.Value with { IsTaken = true };
+            return (node.Value.State, node.Value.Version);
         }
     }
 
-    /// <summary>An entry that stays; states are immutable, so looking at one disturbs nobody.</summary>
+    /// <summary>
+    /// An entry for whoever only looks, also while a command has it: states are immutable, and most that is asked is asked while the rebuild moves. Without,
+    /// every look at a busy rebuild would read all its events.
+    /// </summary>
     public (Rebuild State, long Version)? Peek(string rebuildId)
     {
         lock (_lock)
-            return _byId.TryGetValue(rebuildId, out var node) ? node.Value : null;
+            return _byId.TryGetValue(rebuildId, out var node) ? (node.Value.State, node.Value.Version) : null;
     }
 
     public void Put(Rebuild state, long version)
@@ -36,11 +41,26 @@ public sealed class RebuildCache(int capacity = 2_000)
                 _byAge.Remove(old);
             if (state.IsOver)
                 return; // a rebuild that is over is rarely asked again
-            _byId[state.Id] = _byAge.AddFirst((state, version));
-            if (_byAge.Count <= capacity)
-                return;
-            _byId.Remove(_byAge.Last!.Value.State.Id);
-            _byAge.RemoveLast();
+            Add(new(state, version));
         }
+    }
+
+    /// <summary>Keeps what was read where there is no entry at all, such as after a start: the next look reads only the tail.</summary>
+    public void Offer(Rebuild state, long version)
+    {
+        lock (_lock)
+        {
+            if (version > 0 && !state.IsOver && !_byId.ContainsKey(state.Id))
+                Add(new(state, version));
+        }
+    }
+
+    void Add(Entry entry)
+    {
+        _byId[entry.State.Id] = _byAge.AddFirst(entry);
+        if (_byAge.Count <= capacity)
+            return;
+        _byId.Remove(_byAge.Last!.Value.State.Id);
+        _byAge.RemoveLast();
     }
 }

@@ -24,8 +24,12 @@ public sealed class RebuildStore(RebuildCache cache, Moments moments, Overtakers
     }
 
     /// <summary>The state as it is committed now, for those who decide nothing.</summary>
-    public async Task<Rebuild> ReadAsync(IQuerySession session, string rebuildId, CancellationToken ct) =>
-        (await FoldTailAsync(session, cache.Peek(rebuildId) ?? (new Rebuild(rebuildId), 0L), ct)).State;
+    public async Task<Rebuild> ReadAsync(IQuerySession session, string rebuildId, CancellationToken ct)
+    {
+        var (state, version) = await FoldTailAsync(session, cache.Peek(rebuildId) ?? (new Rebuild(rebuildId), 0L), ct);
+        cache.Offer(state, version);
+        return state;
+    }
 
     static async Task<Opened> FoldTailAsync(IQuerySession session, (Rebuild State, long Version) known, CancellationToken ct)
     {

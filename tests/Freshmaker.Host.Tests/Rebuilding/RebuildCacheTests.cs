@@ -17,6 +17,39 @@ public sealed class RebuildCacheTests
     }
 
     [Fact]
+    public void an_entry_that_is_taken_can_be_looked_at()
+    {
+        var cache = new RebuildCache();
+        cache.Put(new("a"), 3);
+        cache.Take("a");
+
+        cache.Peek("a")!.Value.Version.ShouldBe(3);
+        cache.Take("a").ShouldBeNull();
+    }
+
+    [Fact]
+    public void what_was_read_is_kept_where_nothing_is_known()
+    {
+        var cache = new RebuildCache();
+        cache.Offer(new("a"), 3);
+        cache.Offer(new("a"), 2);
+
+        cache.Peek("a")!.Value.Version.ShouldBe(3);
+        cache.Take("a")!.Value.Version.ShouldBe(3);
+    }
+
+    [Fact]
+    public void what_was_read_does_not_give_a_taken_entry_back()
+    {
+        var cache = new RebuildCache();
+        cache.Put(new("a"), 3);
+        cache.Take("a");
+        cache.Offer(new("a"), 4);
+
+        cache.Take("a").ShouldBeNull();
+    }
+
+    [Fact]
     public void the_last_one_put_counts()
     {
         var cache = new RebuildCache();
