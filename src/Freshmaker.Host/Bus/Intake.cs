@@ -3,6 +3,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Commands;
+using Freshmaker.Host.Rebuilding.Outside;
 using JasperFx.Core;
 using Marten;
 using Wolverine;
@@ -81,10 +82,16 @@ public sealed class Intake(
         {
             IRebuildCommand[] commands = [.. Commands(progress, known)];
             foreach (var command in commands)
-                await outbox.PublishAsync(command, Of(message));
+            {
+                if (command is RecordTask task && AskWhyTaskFailed.For(task.RebuildId, task.Build, task.Task) is { } ask)
+                    await outbox.PublishAsync(ask, Of(message));
+                else
+                    await outbox.PublishAsync(command, Of(message));
+            }
+
             // It can be of something that was made just now and whose making is not recorded yet.
-            if (commands.Length == 0 && progress is TaskProgress { IsOver: true } task)
-                overtakers.Keep(BuildLink.OfTask(task.TaskId), task);
+            if (commands.Length == 0 && progress is TaskProgress { IsOver: true } over)
+                overtakers.Keep(BuildLink.OfTask(over.TaskId), over);
             if (commands.Length == 0 && progress is ComposeProgress { IsUnderWay: false } compose)
                 overtakers.Keep(ComposeLink.KeyOf(compose.Id), compose);
         }

@@ -162,6 +162,7 @@ public static class Composition
         w.PublishMessage<CancelModuleBuild>().ToLocalQueue("builds");
         w.PublishMessage<SubmitImageBuild>().ToLocalQueue("images").MaximumParallelMessages(8).UseDurableInbox();
         w.PublishMessage<VerifyImage>().ToLocalQueue("images");
+        w.PublishMessage<AskWhyTaskFailed>().ToLocalQueue("images");
         w.PublishMessage<CancelImageBuild>().ToLocalQueue("images");
         w.PublishMessage<AskForCompose>().ToLocalQueue("composes").MaximumParallelMessages(8).UseDurableInbox();
         w.PublishMessage<WakeBuild>().ToLocalQueue("composes");

@@ -2,6 +2,7 @@ using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding.Outside;
 using Wolverine;
 
 namespace Freshmaker.Host.Rebuilding.Commands;
@@ -14,9 +15,13 @@ public static class RecordTaskStartHandler
     public static (Record, OutgoingMessages) Handle(RecordTaskStart command, Opened opened, Overtakers overtakers, Jitter jitter)
     {
         var decision = opened.State.RecordTaskStart(command.Build, command.Try, command.Task, command.Url, command.Adopted);
-        return opened.Record(overtakers.Find<TaskProgress>(BuildLink.OfTask(command.Task.TaskId)) is { } told
-            ? decision.Then(after => after.RecordTask(command.Build, told, jitter.Next()))
-            : decision);
+        if (overtakers.Find<TaskProgress>(BuildLink.OfTask(command.Task.TaskId)) is not { } told)
+            return opened.Record(decision);
+        if (AskWhyTaskFailed.For(command.RebuildId, command.Build, told) is not { } ask)
+            return opened.Record(decision.Then(after => after.RecordTask(command.Build, told, jitter.Next())));
+        var (record, messages) = opened.Record(decision);
+        messages.Add(ask);
+        return (record, messages);
     }
 }
 
