@@ -10,7 +10,6 @@ namespace Freshmaker.Sandbox.Story;
 internal static class StoryVerb
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
     public static async Task<int> TellAsync(IConfiguration arguments, TimeProvider clock)
     {
@@ -25,31 +24,18 @@ internal static class StoryVerb
 
     static async Task<int> TellOfModulesAsync(HttpClient http, string sandbox, HostClient host, string rpm, string branch, TimeProvider clock)
     {
+        var waiting = new Waiting(clock, Patience);
         var commit = await PushAsync(http, sandbox, rpm, branch);
-        Progress($"pushed {rpm}.spec on {branch}: commit {commit[..12]}");
+        waiting.Say($"pushed {rpm}.spec on {branch}: commit {commit[..12]}");
+        if (await waiting.ForAsync(LookAsync) is not { } told)
+            return 1;
+        StoryTeller.Tell(told, host.Url, Console.Out);
+        return 0;
 
-        var until = clock.GetUtcNow() + Patience;
-        var said = "";
-        while (clock.GetUtcNow() < until)
-        {
-            var cascade = await host.CascadeOfAsync($"{rpm}/{branch}?#{commit}");
-            if (cascade is { IsOver: true })
-            {
-                StoryTeller.Tell(cascade, host.Url, Console.Out);
-                return 0;
-            }
-
-            var now = cascade?.Progress ?? "waiting for the rebuild to be seen";
-            if (now != said)
-                Progress(said = now);
-            await Task.Delay(Glance, clock);
-        }
-
-        Console.Error.WriteLine($"story: not over after {Patience.TotalMinutes} minutes; last seen: {said}");
-        return 1;
+        async Task<(Cascade? Over, string Progress)> LookAsync() => await host.CascadeOfAsync($"{rpm}/{branch}?#{commit}") is { } cascade
+            ? (cascade.IsOver ? cascade : null, cascade.Progress)
+            : (null, "waiting for the rebuild to be seen");
     }
-
-    public static void Progress(string text) => Console.Error.WriteLine($"  … {text}");
 
     static string Address(IConfiguration arguments, string name) =>
         Uri.TryCreate(arguments[name], UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
