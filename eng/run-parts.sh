@@ -106,7 +106,7 @@ start_host() {
 # tell_story ONCE: with --once an untold story is a failure; else the service stays up for whoever wants to look.
 tell_story() {
   local code=0
-  say "story: a push to the sandbox's dist-git, followed through the Host's GraphQL"
+  say "stories: a push to the sandbox's dist-git, then an advisory that ships, followed through the Host's GraphQL"
   start story - timeout 900 dotnet "$SESSION/app/Freshmaker.Sandbox/Freshmaker.Sandbox.dll" story \
     --host "http://127.0.0.1:$FRESHMAKER_PORT" --sandbox "http://127.0.0.1:$FRESHMAKER_SANDBOX_PORT"
   await "$SPAWNED" story || code=$?

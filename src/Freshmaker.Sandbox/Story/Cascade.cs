@@ -16,6 +16,8 @@ internal sealed record Cascade(Message Message, string Trigger, IReadOnlyList<Re
 
 internal sealed record Message(string Id, string Topic);
 
+internal sealed record Trigger(string Summary);
+
 internal sealed record Rebuild(
     string Id, long Number, string State, Reason? Reason, CausedBy? CausedBy, Page<Build> Builds, Page<Exclusion> Exclusions);
 
@@ -36,7 +38,11 @@ internal sealed record Reason(string? Code, string Text);
 
 internal sealed record Page<T>(IReadOnlyList<Edge<T>> Edges)
 {
+    public PageInfo? PageInfo { get; init; }
+
     public IEnumerable<T> Nodes => Edges.Select(e => e.Node);
 }
+
+internal sealed record PageInfo(bool HasNextPage, string? EndCursor);
 
 internal sealed record Edge<T>(T Node);

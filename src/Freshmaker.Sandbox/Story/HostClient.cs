@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Freshmaker.Sandbox.Story;
 
-/// <summary>Asks the Host's GraphQL API for a cascade.</summary>
+/// <summary>Asks the Host's GraphQL API.</summary>
 internal sealed class HostClient(HttpClient http, string host)
 {
-    const string Query = """
+    const string CascadeQuery = """
         query Story($searchKey: String!) {
           rebuilds(first: 1, where: { searchKey: $searchKey }) { edges { node {
             message { id topic }
@@ -32,18 +32,24 @@ internal sealed class HostClient(HttpClient http, string host)
     /// <summary>The cascade that the rebuild with this search key began; null while there is none.</summary>
     public async Task<Cascade?> CascadeOfAsync(string searchKey)
     {
-        using var response = await http.PostAsJsonAsync(Url, new { query = Query, variables = new { searchKey } });
-        var answer = await response.Content.ReadFromJsonAsync<Answer>(Json);
-        if (answer?.Errors is [var error, ..])
-            throw new InvalidOperationException($"{Url} answered: {error.Message}");
-        var first = answer?.Data?.Rebuilds.Nodes.FirstOrDefault();
+        var first = (await AskAsync<Found>(CascadeQuery, new { searchKey })).Rebuilds.Nodes.FirstOrDefault();
         return first is null ? null : new(first.Message, first.Trigger?.Summary ?? "", [.. first.Cascade.Rebuilds.Nodes]);
     }
 
-    sealed record Answer(Data? Data, IReadOnlyList<Error>? Errors);
+    /// <summary>The data of an answer.</summary>
+    /// <exception cref="InvalidOperationException">The API answered with an error.</exception>
+    public async Task<T> AskAsync<T>(string query, object variables) where T : class
+    {
+        using var response = await http.PostAsJsonAsync(Url, new { query, variables });
+        var answer = await response.Content.ReadFromJsonAsync<Answer<T>>(Json);
+        return answer?.Errors is [var error, ..]
+            ? throw new InvalidOperationException($"{Url} answered: {error.Message}")
+            : answer?.Data ?? throw new InvalidOperationException($"{Url} answered without data");
+    }
+
+    sealed record Answer<T>(T? Data, IReadOnlyList<Error>? Errors);
     sealed record Error(string Message);
-    sealed record Data(Page<First> Rebuilds);
+    sealed record Found(Page<First> Rebuilds);
     sealed record First(Message Message, Trigger? Trigger, Members Cascade);
-    sealed record Trigger(string Summary);
     sealed record Members(Page<Rebuild> Rebuilds);
 }
