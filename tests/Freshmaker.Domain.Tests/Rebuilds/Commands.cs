@@ -19,7 +19,7 @@ static class Commands
     public static readonly RetryBudget Budget = new(3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(9));
 
     /// <summary>Answers to the work that is owed and news of what runs; each brings the rebuild nearer to its end.</summary>
-    public static IReadOnlyList<Command> Useful(Rebuild r, Choices choices)
+    public static IReadOnlyList<Command> Useful(Rebuild r, Choices choices, IReadOnlyList<string> mood)
     {
         List<Command> commands =
         [
@@ -30,12 +30,13 @@ static class Commands
             .. r.Composes.Where(c => c.Value.Phase == ComposePhase.Underway).SelectMany(c => ImageCommands.NewsOf(c.Key, c.Value.Id!.Value)),
         ];
         commands.ShouldNotBeEmpty("a rebuild that is not over must owe work, or have a build running or queued or a compose under way");
-        var good = commands.FindAll(c => c.IsGood);
+        var good = commands.FindAll(c => c.IsGood || mood.Any(m => c.Name.StartsWith(m, StringComparison.Ordinal)));
         return good.Count == 0 || choices.Of(4) == 0 ? commands : good;
     }
 
     /// <summary>Those, or anything else that someone might tell it at the wrong time.</summary>
-    public static IReadOnlyList<Command> Any(Rebuild r, Choices choices) => choices.Of(2) == 0 ? Useful(r, choices.Fork()) : Noise(r, choices);
+    public static IReadOnlyList<Command> Any(Rebuild r, Choices choices, IReadOnlyList<string> mood) =>
+        choices.Of(3) > 0 ? Useful(r, choices.Fork(), mood) : Noise(r, choices);
 
     /// <summary>What must change nothing when it comes at the wrong time, and may change something when at the right one.</summary>
     public static IReadOnlyList<Command> Noise(Rebuild r, Choices choices)

@@ -16,6 +16,9 @@ sealed class History
 {
     const int MostSteps = 5000;
 
+    /// <summary>What goes wrong as often as it goes well, by the beginning of its name: some troubles are only met when a rebuild has much of one kind.</summary>
+    static readonly string[][] Moods = [[], ["Failed of task"], ["stale"], ["Failed of task", "stale"], ["stale", "Removed of", "Koji tells"]];
+
     public List<Step> Steps { get; } = [];
 
     public Rebuild End { get; private set; }
@@ -28,19 +31,20 @@ sealed class History
         var handlers = Enumerable.Range(0, choices.Of(10) switch { 0 => 0, < 6 => 1, < 9 => 2, _ => 3 }).Select(i => $"H{i}").ToList();
         string[] lineage = choices.Of(3) == 0 ? [Some.Key("m1"), Some.Key("m9")] : [];
         var dryRun = choices.Of(5) == 0;
+        var mood = choices.From(Moods);
         Tell(new("open", _ => Receiving.Open(Some.Message(), Some.Trigger, handlers, CascadePosition.First(Spec.Id, lineage), dryRun)));
         End = End with { Moment = moment };
 
         while (!choices.UsedUp && !End.IsOver)
         {
             Wait(choices);
-            Tell(choices.From(Commands.Any(End, choices)));
+            Tell(choices.From(Commands.Any(End, choices, mood)));
         }
 
         while (!End.IsOver)
         {
             Wait(choices);
-            Tell(choices.From(Commands.Useful(End, choices.Fork())));
+            Tell(choices.From(Commands.Useful(End, choices.Fork(), mood)));
         }
     }
 

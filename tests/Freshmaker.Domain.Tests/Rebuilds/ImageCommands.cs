@@ -27,7 +27,7 @@ static class ImageCommands
             Commands.Fault(w.Build, BuildPhase.Submitting, w.Attempt),
             .. w.Nvr is { } nvr ? [KojiBuild(nvr, TaskOf(r.Builds[w.Build], w.Try))] : Array.Empty<Command>(),
             .. ComposeKeys.Of(r.Builds[w.Build].Planned).Where(_ => choices.Of(2) == 0).ToList() is { Count: > 0 } stale
-                ? [Stale(w.Build, stale) with { IsGood = choices.Of(2) == 0 }] : Array.Empty<Command>(),
+                ? [Stale(w.Build, stale)] : Array.Empty<Command>(),
             .. r.DryRun ? [DryRun(w.Build)] : Array.Empty<Command>(),
         ],
         VerifyImage w => [.. Results(w.Build, w.TaskId), Commands.Fault(w.Build, BuildPhase.Verifying, w.Attempt)],

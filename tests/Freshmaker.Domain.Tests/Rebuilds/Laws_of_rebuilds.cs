@@ -268,7 +268,7 @@ public sealed class Laws_of_rebuilds
         var seen = new HashSet<string>();
         for (var i = 0; i < 600; i++)
         {
-            var bytes = new byte[i % 150];
+            var bytes = new byte[i % 300];
             random.NextBytes(bytes);
             var history = new History(bytes);
             seen.UnionWith(history.Steps.SelectMany(s => s.Decision.Events).Select(e => e.GetType().Name));
@@ -298,5 +298,5 @@ public sealed class Laws_of_rebuilds
     static void ForEveryStep(Action<Step> law) => ForEveryHistory(history => history.Steps.ForEach(law));
 
     static void ForEveryHistory(Action<History> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(150), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => law(new History(bytes))));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(300), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => law(new History(bytes))));
 }

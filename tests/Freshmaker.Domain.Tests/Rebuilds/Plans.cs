@@ -29,7 +29,7 @@ static class Plans
     static List<string> Parents(List<PlannedBuild> builds, int place, Choices choices) =>
     [
         .. builds.Take(place).Where(_ => choices.Of(3) == 0).Select(b => b.Key),
-        .. choices.Of(20) switch { 0 => [Some.Key("ghost")], 1 => [builds[^1].Key], 2 when place > 0 => [builds[0].Key], _ => Array.Empty<string>() }, // a ring, perhaps, or one twice
+        .. choices.Of(50) switch { 0 => [Some.Key("ghost")], 1 => [builds[^1].Key], 2 when place > 0 => [builds[0].Key], _ => Array.Empty<string>() }, // a ring, perhaps, or one twice
     ];
 
     static PlannedBuild Module(int i, Choices choices) => choices.Of(20) switch
@@ -43,7 +43,7 @@ static class Plans
     static PlannedBuild Image(int i, Choices choices)
     {
         var image = Some.Image($"i{i % 2}").Containing("openssl-3.0-4.el9");
-        string? original = choices.Of(16) switch { 0 => null, 1 => $"nodashes{i}", _ => $"i{i % 2}-1-5.{i}" };
+        string? original = choices.Of(40) switch { 0 or 1 => null, 2 => $"nodashes{i}", _ => $"i{i % 2}-1-5.{i}" };
         Prerequisite[] needs = [.. Composes.Where(_ => choices.Of(4) == 0)];
         return image.Needing(needs) with
         {
