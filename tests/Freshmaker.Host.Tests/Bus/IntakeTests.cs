@@ -41,10 +41,7 @@ public sealed class IntakeTests(SharedHost shared) : HostTest(shared)
     [Fact]
     public async Task a_trigger_that_no_handler_takes_is_skipped_and_says_so()
     {
-        var message = Wire.Of(Wire.GitReceive, null, new
-        {
-            commit = new { @namespace = "container", repo = _rpm, branch = "f30", rev = Wire.Commit(), stats = new { files = new { Dockerfile = new { } } } },
-        });
+        var message = Wire.Of($"{Wire.Prefix}.errata.activity.status", null, new { errata_id = Random.Shared.Next(1_000_000), to = "SHIPPED_LIVE" }); // no Errata is configured
 
         var id = await Host.OpenAsync(message);
 
