@@ -26,7 +26,7 @@ public sealed class ComposeTests(SharedWorld shared) : SharedWorldTest(shared), 
         (await World.Sandbox.TasksAsync()).Count.ShouldBe(2);
 
         IReadOnlyList<Compose> made = [];
-        await Eventually.Holds("ODCS makes both composes", async () => (made = await NewAsync()).Count(c => c.State == "generating") == 2);
+        await Eventually.Holds("ODCS makes both composes", async () => (made = await NewAsync()).Count(c => c.State == "generating") == 2, () => Task.FromResult(string.Join('\n', made)));
         var shared = made.Single(c => c.Source.Split(' ').Order(StringComparer.Ordinal).SequenceEqual(["acme-9-appstream-rpms", "acme-9-baseos-rpms"]));
         var ofNodejs = made.Single(c => c.Source == "acme-9-baseos-rpms");
 

@@ -48,7 +48,7 @@ public sealed class ImageStoryTests(ImageStoryTests.Told told) : SharedWorldTest
         shown.At("counts.canceled").GetInt32().ShouldBe(0);
         shown.At("counts.excluded").GetInt32().ShouldBe(shown.NodesAt("exclusions").Count);
 
-        await World.ShouldBeBuiltOnceAsync(await OfStoryAsync());
+        await World.ShouldBeBuiltOnceAsync(await World.Database.RebuildsAsync());
 
         // By name, so that the rule itself is seen to be right: an older release of its parent, a parent that needed no rebuild, and the deepest of all.
         (await ParentAsync(shown, "reports")).ShouldBe(shown.BuildOf("java-runtime").TextAt("nvr"));
@@ -67,7 +67,7 @@ public sealed class ImageStoryTests(ImageStoryTests.Told told) : SharedWorldTest
         shown.NamesIn("FAILED").ShouldBe(NotBuilt.Order(StringComparer.Ordinal));
         var python = shown.BuildOf("python");
         python.TextAt("phase").ShouldBe("FAILED");
-        python.TextAt("reason.text").ShouldContain("pip could not resolve the host pypi.example.com");
+        python.TextAt("reason.code").ShouldBe("FAILED_IN_BUILD_SYSTEM");
         python.At("buildAttempt").GetInt32().ShouldBe(3);
         var attempts = (await OfStoryAsync()).Builds[$"image/{python.TextAt("originalNvr")}"].Nvrs;
         var tasks = (await World.Sandbox.TasksAsync()).Where(t => attempts.Contains(t.Nvr!));
