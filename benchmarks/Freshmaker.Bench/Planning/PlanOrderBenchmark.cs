@@ -55,7 +55,11 @@ static class PlanOrderBenchmark
         context.Report.Add(Figure.Of(Memory, "MB", aim: 300, Better.Lower, await Rounds.RunAsync(
             context, Memory,
             _ => Task.FromResult(Allocated(() => Order(plan))),
-            _ => Task.FromResult(Allocated(() => Kahn(nodes, children, parents))))) with { AimIsOfValue = true });
+            _ => Task.FromResult(Allocated(() => Kahn(nodes, children, parents)))))
+        with
+        {
+            AimIsOfValue = true,
+        });
     }
 
     /// <summary>Edges between random nodes, each from the smaller to the larger.</summary>
