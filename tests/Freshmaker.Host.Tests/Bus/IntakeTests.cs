@@ -12,6 +12,7 @@ namespace Freshmaker.Host.Tests.Bus;
 public sealed class IntakeTests(SharedHost shared) : HostTest(shared)
 {
     readonly string _rpm = Wire.Unique("rpm");
+    readonly int _advisory = System.Security.Cryptography.RandomNumberGenerator.GetInt32(1_000_000);
 
     [Fact]
     public async Task a_trigger_opens_the_stream_that_its_message_id_names()
@@ -41,7 +42,7 @@ public sealed class IntakeTests(SharedHost shared) : HostTest(shared)
     [Fact]
     public async Task a_trigger_that_no_handler_takes_is_skipped_and_says_so()
     {
-        var message = Wire.Of($"{Wire.Prefix}.errata.activity.status", null, new { errata_id = Random.Shared.Next(1_000_000), to = "SHIPPED_LIVE" }); // no Errata is configured
+        var message = Wire.Of($"{Wire.Prefix}.errata.activity.status", null, new { errata_id = _advisory, to = "SHIPPED_LIVE" }); // no Errata is configured
 
         var id = await Host.OpenAsync(message);
 
