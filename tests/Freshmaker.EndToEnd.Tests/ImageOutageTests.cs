@@ -19,7 +19,13 @@ public sealed class ImageOutageTests : OwnWorldTest
     public Task Koji_refuses() => SurvivesAsync("koji", Refusing);
 
     [Fact]
-    public Task Koji_takes_builds_and_does_not_say_so() => SurvivesAsync("koji", """{"cut":true,"after":true,"method":"buildContainer"}""");
+    public async Task Koji_takes_builds_and_does_not_say_so()
+    {
+        // A message about the build could overtake the question; this is about the question.
+        await World.Sandbox.SetFaultAsync("bus", """{"lose":1000000,"topic":"build.state.change"}""");
+        await SurvivesAsync("koji", """{"cut":true,"after":true,"method":"buildContainer"}""");
+        (await World.Database.RebuildsAsync()).SelectMany(r => r.Builds.Values).ShouldContain(b => b.Adopted, "Koji had it already when it was asked again");
+    }
 
     [Fact]
     public Task ODCS_hangs_when_it_is_asked_for_a_compose() => SurvivesAsync("odcs", """{"hang":true,"method":"POST"}""");
@@ -46,12 +52,10 @@ public sealed class ImageOutageTests : OwnWorldTest
         await Eventually.Holds($"{system} is missed", async () => await World.Sandbox.CountAsync($"{system}.faults") >= 1);
         await Task.Delay(Outage, TestContext.Current.CancellationToken);
         host.HasExited.ShouldBeFalse();
-        if (!fault.Contains("after", StringComparison.Ordinal))
+        if (!fault.Contains("after", StringComparison.Ordinal)) // what is only slower may be over
             (await World.Database.OpenRebuildsAsync()).ShouldBe(1, "the rebuild is in its middle");
         await World.Sandbox.ClearFaultAsync(system);
 
         await World.ShouldEndAsUsualAsync(message);
-        if (fault.Contains("after", StringComparison.Ordinal))
-            (await World.Database.RebuildsAsync()).SelectMany(r => r.Builds.Values).ShouldContain(b => b.Adopted, "Koji had it already when it was asked again");
     }
 }
