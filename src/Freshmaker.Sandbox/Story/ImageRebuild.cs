@@ -69,7 +69,8 @@ internal sealed record ImageRebuildHead(
 internal sealed record ImageCounts(int Total, int Planned, int Building, int Done, int Failed, int Canceled, int Excluded);
 
 internal sealed record ImageBuild(
-    string Id, string State, string Phase, string? Nvr, string? OriginalNvr, int BuildAttempt, Reason? Reason, IReadOnlyList<ImageParent> Parents, Page<ImageEvent> Timeline)
+    string Id, long Number, string State, string Phase, string? Nvr, string? OriginalNvr, int BuildAttempt, Reason? Reason, IReadOnlyList<ImageParent> Parents,
+    Page<ImageEvent> Timeline)
 {
     public string Name => OriginalNvr ?? Id;
 

@@ -15,7 +15,7 @@ internal sealed class ImageRebuilds(HostClient host)
     const string BuildsQuery = """
         query Builds($id: ID!, $after: String) { rebuild(id: $id) { builds(first: 50, after: $after) {
           edges { node {
-            id state phase nvr originalNvr buildAttempt reason { code text } parents { id }
+            id number state phase nvr originalNvr buildAttempt reason { code text } parents { id }
             timeline(first: 1) { edges { node { kind at text data } } }
           } }
           pageInfo { hasNextPage endCursor }
@@ -29,7 +29,7 @@ internal sealed class ImageRebuilds(HostClient host)
         } } }
         """;
 
-    const string HistoryQuery = "query History($id: ID!) { build(id: $id) { timeline(first: 100) { edges { node { kind at text } } } } }";
+    const string HistoryQuery = "query History($number: Long!) { build(number: $number) { timeline(first: 100) { edges { node { kind at text } } } } }";
 
     /// <summary>The newest rebuild of an advisory that was shipped; null when there is none.</summary>
     public async Task<ImageRebuildHead?> NewestAsync(long advisory) =>
@@ -43,8 +43,8 @@ internal sealed class ImageRebuilds(HostClient host)
         await AllAsync<ExclusionsOf, ImageExclusion>(ExclusionsQuery, head.Id, page => page.Exclusions));
 
     /// <summary>What happened to a build, from the first to the last.</summary>
-    public async Task<IReadOnlyList<ImageEvent>> HistoryAsync(string build) =>
-        [.. (await host.AskAsync<OneBuild>(HistoryQuery, new { id = build })).Build?.Timeline.Nodes ?? []];
+    public async Task<IReadOnlyList<ImageEvent>> HistoryAsync(ImageBuild build) =>
+        [.. (await host.AskAsync<OneBuild>(HistoryQuery, new { number = build.Number })).Build?.Timeline.Nodes ?? []];
 
     async Task<IReadOnlyList<TRow>> AllAsync<TPage, TRow>(string query, string id, Func<TPage, Page<TRow>> pageOf) where TPage : class
     {

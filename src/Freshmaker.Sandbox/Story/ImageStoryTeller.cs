@@ -59,7 +59,7 @@ internal static class ImageStoryTeller
     {
         to.WriteLine();
         to.WriteLine($"What went wrong with {failed.Name}");
-        foreach (var step in (await ask.HistoryAsync(failed.Id)).Where(e => e.Kind is "build_starting" or "build_retry_planned" or "build_failed"))
+        foreach (var step in (await ask.HistoryAsync(failed)).Where(e => e.Kind is "build_starting" or "build_retry_planned" or "build_failed"))
             to.WriteLine($"  {step.At.UtcDateTime:HH:mm:ss}  {step.Text}");
         foreach (var blocked in rebuild.BlockedBy(failed))
             to.WriteLine($"  blocked by it: {blocked.Name}. {blocked.Reason?.Text}");
