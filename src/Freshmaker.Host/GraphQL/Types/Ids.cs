@@ -12,7 +12,7 @@ static partial class Ids
         : throw Refused.Id(argument, $"must be the id of a rebuild ({RebuildId.Prefix} and 32 hexadecimal digits)");
 
     public static (string Rebuild, string Key) Build(string argument, string id) =>
-        id.Length < 1000 && id.Split('/', 2) is [var rebuild, var key] && RebuildPattern().IsMatch(rebuild) && ArtifactKeys.Parse(key)?.Key == key
+        id.Length < 1000 && id.Split('/', 2) is [var rebuild, var key] && RebuildPattern().IsMatch(rebuild) && ArtifactKeys.IsOfBuild(key)
             ? (rebuild, key.Checked(argument)!)
             : throw Refused.Id(argument, "must be the id of a build (the id of a rebuild, a slash, and the key of an artifact)");
 

@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Planning;
 
 namespace Freshmaker.Host.GraphQL.Wording;
 
@@ -10,10 +11,14 @@ static class ArtifactKeys
             ? new(known, Uri.UnescapeDataString(name), Uri.UnescapeDataString(branch))
             : null;
 
+    /// <summary>Whether a build can have this key: that of an artifact, or that of the image build that it replaces (<see cref="PlannedBuild.Key"/>).</summary>
+    public static bool IsOfBuild(string key) => Replaced(key) is { } nvr ? PlannedBuild.KeyOfImage(nvr) == key : Parse(key)?.Key == key;
+
     /// <summary>As people write it; the key itself when it is not one.</summary>
-    public static string Show(string key) => key.StartsWith(Image, StringComparison.Ordinal) && key.IndexOf('/', Image.Length) < 0
-        ? $"image {Uri.UnescapeDataString(key[Image.Length..])}"
-        : ShowArtifact(key);
+    public static string Show(string key) => Replaced(key) is { } nvr ? $"image {nvr}" : ShowArtifact(key);
+
+    static string? Replaced(string key) =>
+        key.StartsWith(Image, StringComparison.Ordinal) && key.IndexOf('/', Image.Length) < 0 ? Uri.UnescapeDataString(key[Image.Length..]) : null;
 
     const string Image = "image/";
 
