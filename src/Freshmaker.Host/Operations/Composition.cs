@@ -9,6 +9,8 @@ using Freshmaker.Host.Bus;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Publishing;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Rebuilding.Bursts;
+using Freshmaker.Host.Rebuilding.Commands;
 using Freshmaker.Host.Rebuilding.Outside;
 using Freshmaker.Host.Rebuilding.Reconciling;
 using Freshmaker.Integrations.DistGit;
@@ -116,7 +118,7 @@ public static class Composition
         m.Events.StreamIdentity = StreamIdentity.AsString;
         m.Events.UseMandatoryStreamTypeDeclaration = true;
         m.Events.MetadataConfig.EnableAll();
-        m.Events.UseListenNotifyForEventAppends = true;
+        m.Projections.FastPollingTime = 100.Milliseconds();
         m.Events.UseArchivedStreamPartitioning = true;
         m.Projections.Errors.SkipApplyErrors = false; // an audit service must stop rather than skip
         EventNames.Map(m.Events);
@@ -156,6 +158,10 @@ public static class Composition
         w.MessagePartitioning
             .ByMessage<IRebuildCommand>(command => command.RebuildId)
             .PublishToPartitionedLocalMessaging("rebuilds", 4, t => t.MessagesImplementing<IRebuildCommand>());
+        BurstBatcher.Take<RecordTaskStart>(w);
+        BurstBatcher.Take<RecordTask>(w);
+        BurstBatcher.Take<RecordResult>(w);
+        w.AssertBatchExecutionIsSequenced();
         w.PublishMessage<PlanWithHandler>().ToLocalQueue("planning").MaximumParallelMessages(8).UseDurableInbox();
         w.PublishMessage<BumpSource>().ToLocalQueue("sources").MaximumParallelMessages(4).UseDurableInbox();
         w.PublishMessage<SubmitModuleBuild>().ToLocalQueue("builds").MaximumParallelMessages(8).UseDurableInbox();
