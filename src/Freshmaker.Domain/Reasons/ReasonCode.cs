@@ -74,6 +74,7 @@ public enum ReasonCode
     EverythingExcluded,
     AlreadyHandled,
     AllHandlersFailed,
+    SomeHandlersFailed,
     AllRebuilt,
     SomeFailed,
     AllFailed,

@@ -73,6 +73,7 @@ public static partial class Sentences
         [ReasonCode.EverythingExcluded] = "Everything affected was left alone ({excluded}).",
         [ReasonCode.AlreadyHandled] = "The same fact ({key}) was handled before, in rebuild {rebuild}.",
         [ReasonCode.AllHandlersFailed] = "Every handler failed: {handlers}.",
+        [ReasonCode.SomeHandlersFailed] = "What is affected is not known: {handlers} failed, and no other handler found anything to rebuild.",
         [ReasonCode.AllRebuilt] = "Everything planned was rebuilt ({total}).",
         [ReasonCode.SomeFailed] = "Not everything planned was rebuilt ({failed} of {total} were not).",
         [ReasonCode.AllFailed] = "Nothing planned could be rebuilt ({total}).",
@@ -114,8 +115,12 @@ public static partial class Sentences
         [ReasonCode.BuildIncomplete] = "{system} does not say the {field} of the build {build}.",
     };
 
-    /// <summary>The sentence for <paramref name="reason"/>. A parameter that is missing (an older event) shows as <c>?</c>.</summary>
-    public static string Render(Reason reason) =>
+    /// <summary>
+    /// The sentence for <paramref name="reason"/>, then those of the reasons that led to it. A parameter that is missing (an older event) shows as <c>?</c>.
+    /// </summary>
+    public static string Render(Reason reason) => reason.Because is { Count: > 0 } because ? string.Join(' ', [RenderAlone(reason), .. because.Select(Render)]) : RenderAlone(reason);
+
+    static string RenderAlone(Reason reason) =>
         Placeholder().Replace(Templates[reason.Code], m => reason.Parameters.TryGetValue(m.Groups[1].Value, out var value) ? value : "?");
 
     /// <summary>The parameters that the sentence of a code names.</summary>

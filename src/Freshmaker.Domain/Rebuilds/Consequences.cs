@@ -28,11 +28,19 @@ public static class Consequences
             return [];
         if (r.Builds.Count > 0)
             return [new PlanCompleted(r.Builds.Count, r.Excluded)];
-        if (r.Handlers.Values.All(h => h.Phase == HandlerPhase.Failed))
-            return [new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", string.Join(", ", r.Handlers.Keys))))];
+        // What a handler that failed would have found, nobody knows: "nothing is affected" would be a guess.
+        if (r.Handlers.Values.Any(h => h.Phase == HandlerPhase.Failed))
+            return [new RebuildFailed(HandlersFailed(r))];
         return [new RebuildSkipped(r.Excluded > 0
             ? Reason.Of(ReasonCode.EverythingExcluded, ("excluded", $"{r.Excluded}"))
             : r.Handlers.OrderBy(h => h.Value.Order).Select(h => h.Value.Remark).FirstOrDefault(remark => remark is not null) ?? Reason.Of(ReasonCode.NothingToRebuild))];
+    }
+
+    static Reason HandlersFailed(Rebuild r)
+    {
+        var failed = r.Handlers.Where(h => h.Value.Phase == HandlerPhase.Failed).ToList();
+        var code = failed.Count == r.Handlers.Count ? ReasonCode.AllHandlersFailed : ReasonCode.SomeHandlersFailed;
+        return Reason.Of(code, ("handlers", string.Join(", ", failed.Select(h => h.Key)))) with { Because = [.. failed.Select(h => h.Value.Failure).OfType<Reason>()] };
     }
 
     static IReadOnlyList<IRebuildEvent> Building(Rebuild r, IReadOnlyList<IRebuildEvent> last)

@@ -59,7 +59,7 @@ public sealed record Rebuild(string Id)
         ArtifactPlanned p => r.Plan(p),
         ArtifactExcluded => r with { Excluded = r.Excluded + 1 },
         HandlerCompleted h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Completed, NotBefore = null, Remark = h.Remarks is [var remark, ..] ? remark : null }) with { Priority = Math.Max(r.Priority, h.Priority) },
-        HandlerFailed h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Failed, NotBefore = null }),
+        HandlerFailed h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Failed, NotBefore = null, Failure = h.Reason }),
         HandlerRetryScheduled h => r.WithHandler(h.Handler, s => s with { Attempt = h.Attempt, NotBefore = h.NotBefore }),
         PlanCompleted => r.To(RebuildState.Building),
 
@@ -176,7 +176,9 @@ public sealed record Rebuild(string Id)
 /// <summary>How far a handler is with its plan.</summary>
 /// <param name="Order">Its place in the configured order.</param>
 /// <param name="Remark">The first thing that it remarked about its plan, if anything.</param>
-public sealed record HandlerStatus(int Order, HandlerPhase Phase = HandlerPhase.Pending, int Attempt = 1, DateTimeOffset? NotBefore = null, Reason? Remark = null);
+/// <param name="Failure">Why it failed, if it did.</param>
+public sealed record HandlerStatus(
+    int Order, HandlerPhase Phase = HandlerPhase.Pending, int Attempt = 1, DateTimeOffset? NotBefore = null, Reason? Remark = null, Reason? Failure = null);
 
 public enum HandlerPhase
 {

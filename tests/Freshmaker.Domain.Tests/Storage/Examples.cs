@@ -118,6 +118,7 @@ static class Examples
         new RebuildCanceled(Reason.Of(ReasonCode.CancelRequested, ("who", "dana"), ("why", "wrong branch"))),
         new RebuildCompleted(Reason.Of(ReasonCode.SomeFailed, ("failed", "1"), ("total", "3")), 2, 1, 0),
         new RebuildFailed(Reason.Of(ReasonCode.AllFailed, ("total", "3"))),
+        new RebuildFailed(Reason.Of(ReasonCode.SomeHandlersFailed, ("handlers", "ModulesOnRpmSpecChange")) with { Because = [Why] }),
         new RebuildSkipped(Reason.Of(ReasonCode.NothingToRebuild)),
         new SourceBumpStarting(Build, new SourceBump("modules", "web", "4", "Rebuild for libcapsule")),
         new SourceBumped(Build, "9a1c0de", WasThere: false),
