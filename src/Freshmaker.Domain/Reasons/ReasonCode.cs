@@ -90,6 +90,7 @@ public enum ReasonCode
     LostInBuildSystem,
     CanceledBeforeStart,
     CanceledInBuildSystem,
+    CanceledWithParent,
     ParentNotBuilt,
 
     // composes and images

@@ -88,6 +88,7 @@ public static partial class Sentences
         [ReasonCode.LostInBuildSystem] = "{system} does not know build {build} any more.",
         [ReasonCode.CanceledBeforeStart] = "It was canceled before it started.",
         [ReasonCode.CanceledInBuildSystem] = "Build {build} was canceled in {system}.",
+        [ReasonCode.CanceledWithParent] = "It was canceled before it started, with {parent}, which it needs.",
         [ReasonCode.ParentNotBuilt] = "It needs {parent}, which was not built.",
 
         [ReasonCode.ComposeFailed] = "It needs compose {compose}, which could not be made.",

@@ -74,7 +74,7 @@ public static class Consequences
             if (e is IBuildEvent b)
             {
                 keys.Add(b.Build);
-                if (r.Builds.TryGetValue(b.Build, out var status) && status.Phase.IsEnd())
+                if (r.Builds.TryGetValue(b.Build, out var status) && (status.Phase.IsEnd() || e is BuildCancelRequested))
                     keys.UnionWith(r.Relations.ChildrenOf(b.Build));
             }
             else if (e is IComposeEvent c)
@@ -93,6 +93,7 @@ public static class Consequences
         BuildPhase.Waiting or BuildPhase.Bumping or BuildPhase.Queued when b.CancelAsked =>
             new BuildCanceled(b.Planned.Key, Reason.Of(ReasonCode.CanceledBeforeStart)),
         BuildPhase.Waiting when b.UnmetParents > 0 && b.Planned.Parents.FirstOrDefault(p => WasNotBuilt(r, p)) is { } parent => WithoutParent(r, b, parent),
+        BuildPhase.Waiting when b.UnmetParents > 0 && b.Planned.Parents.FirstOrDefault(p => r.Builds[p].CancelAsked) is { } parent => CanceledWith(b, parent),
         BuildPhase.Waiting when b.UnreadyComposes > 0 => FailedCompose(r, b), // at once: whatever the parents become, it could not be built
         BuildPhase.Waiting when b.UnmetParents > 0 => null,
         BuildPhase.Waiting when b.NotBefore > r.Moment.Now => null,
@@ -109,13 +110,11 @@ public static class Consequences
         !r.Builds.TryGetValue(build, out var b) || b.Phase is BuildPhase.Failed or BuildPhase.Blocked or BuildPhase.Canceled;
 
     /// <summary>What a parent's end means: canceled with it, or blocked by its failure (behaviour.md §4.3).</summary>
-    static IBuildEvent WithoutParent(Rebuild r, BuildStatus b, string parent)
-    {
-        var reason = Reason.Of(ReasonCode.ParentNotBuilt, ("parent", parent));
-        return r.Builds.TryGetValue(parent, out var p) && p.Phase == BuildPhase.Canceled
-            ? new BuildCanceled(b.Planned.Key, reason)
-            : new BuildBlocked(b.Planned.Key, parent, reason);
-    }
+    static IBuildEvent WithoutParent(Rebuild r, BuildStatus b, string parent) => r.Builds.TryGetValue(parent, out var p) && p.Phase == BuildPhase.Canceled
+        ? CanceledWith(b, parent)
+        : new BuildBlocked(b.Planned.Key, parent, Reason.Of(ReasonCode.ParentNotBuilt, ("parent", parent)));
+
+    static BuildCanceled CanceledWith(BuildStatus b, string parent) => new(b.Planned.Key, Reason.Of(ReasonCode.CanceledWithParent, ("parent", parent)));
 
     static BuildFailed? FailedCompose(Rebuild r, BuildStatus b) =>
         ComposeKeys.Of(b.Planned).FirstOrDefault(c => r.Composes[c].Phase == ComposePhase.Failed) is { } failed

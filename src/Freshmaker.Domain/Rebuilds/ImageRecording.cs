@@ -112,8 +112,6 @@ public static class ImageRecording
     static BuildCanceled Canceled(string build, TaskProgress task) =>
         new(build, Reason.Of(ReasonCode.CanceledInBuildSystem, ("build", $"{task.TaskId}"), ("system", Koji)));
 
-    static bool Stops(this Rebuild rebuild, BuildStatus status) => rebuild.Cancel is not null || status.CancelAsked;
-
     static int Rank(TaskState state) => state switch
     {
         TaskState.Free => 0,

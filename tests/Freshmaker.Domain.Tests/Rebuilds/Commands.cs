@@ -74,6 +74,7 @@ static class Commands
             new($"refused {w.Build}", s => s.RecordRefusal(w.Build, "MBS", "400")),
             Fault(w.Build, BuildPhase.Submitting, w.Attempt),
             new($"overtaken {w.Build}", s => s.RecordProgress(w.Build, Some.Progress(IdOf(w.Build), ModuleBuildState.Wait, w.Revision), "https://mbs/1")),
+            .. ImageCommands.NotSubmitted(r, w),
         ],
         CancelModuleBuild w => [Fault(w.Build, BuildPhase.Building, w.Attempt)],
         _ => ImageCommands.AnswersTo(r, work, choices),

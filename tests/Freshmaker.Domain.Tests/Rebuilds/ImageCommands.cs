@@ -29,6 +29,7 @@ static class ImageCommands
             .. ComposeKeys.Of(r.Builds[w.Build].Planned).Where(_ => choices.Of(2) == 0).ToList() is { Count: > 0 } stale
                 ? [Stale(w.Build, stale)] : Array.Empty<Command>(),
             .. r.DryRun ? [DryRun(w.Build)] : Array.Empty<Command>(),
+            .. NotSubmitted(r, w),
         ],
         VerifyImage w => [.. Results(w.Build, w.TaskId), Commands.Fault(w.Build, BuildPhase.Verifying, w.Attempt)],
         CancelImageBuild w => [Commands.Fault(w.Build, BuildPhase.Building, w.Attempt)],
@@ -62,6 +63,7 @@ static class ImageCommands
             Turn(build),
             Wake(build, r.Moment.Now),
             Stuck(build, status.ExternalId ?? task),
+            new($"not submitted {build}", s => s.RecordNotSubmitted(build)),
             .. status.Planned.Recipe is not ImageRecipe ? Array.Empty<Command>() :
             [
                 Start(build, of, task, choices.From(Enum.GetValues<TaskState>())),
@@ -80,6 +82,10 @@ static class ImageCommands
         News(compose, IdOf(r, compose) + choices.Of(2), choices.From(Enum.GetValues<ComposeState>())),
         ComposeFault(compose, choices.Of(3) + 1),
     ];
+
+    /// <summary>The answer when the build system does not have what nobody wants any more.</summary>
+    public static IEnumerable<Command> NotSubmitted(Rebuild r, BuildWork w) =>
+        r.Stops(r.Builds[w.Build]) ? [new($"not submitted {w.Build}", s => s.RecordNotSubmitted(w.Build), IsGood: true)] : [];
 
     static Command Start(string build, int of, long task, TaskState state) => new(
         $"task {task} of {build} in {state}", s => s.RecordTaskStart(build, of, Some.Task(task, state), "https://koji/1", adopted: of > 1));

@@ -18,7 +18,7 @@ public static class SubmitImageBuildHandler
         SubmitImageBuild work, IImageBuildSystem koji, SourceAddresses sources, OutsideStep step, BuildOptions options, TimeProvider clock, CancellationToken ct) => step.DoAsync(
         work,
         async (rebuild, token) => rebuild.DryRun
-            ? DryRun.Build(work)
+            ? DryRun.Build(work, rebuild)
             : await SubmitAsync(work, rebuild, koji, sources, clock.GetUtcNow() + options.ComposeMargin, token),
         fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Submitting, work.Attempt, fault),
         ct);
@@ -31,6 +31,9 @@ public static class SubmitImageBuildHandler
         // Ask before acting: an earlier attempt may have been cut off after Koji took the build. The first attempt of a fresh NVR cannot have been.
         if (await koji.FindAsync(request, rebuild.ReceivedAt ?? DateTimeOffset.MinValue, ct) is { } earlier)
             return new RecordTaskStart(work.RebuildId, work.Build, work.Try, earlier, koji.UrlOf(earlier.TaskId).ToString(), Adopted: true);
+
+        if (rebuild.Stops(build))
+            return new RecordNotSubmitted(work.RebuildId, work.Build);
 
         string[] stale = [.. ComposeKeys.Of(build.Planned).Where(c => rebuild.Composes[c].ExpiresAt < neededUntil)];
         if (stale.Length > 0)
