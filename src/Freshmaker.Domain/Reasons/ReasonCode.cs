@@ -88,6 +88,7 @@ public enum ReasonCode
     SubmissionRefused,
     FailedInBuildSystem,
     LostInBuildSystem,
+    StuckInBuildSystem,
     CanceledBeforeStart,
     CanceledInBuildSystem,
     CanceledWithParent,

@@ -86,6 +86,7 @@ public static partial class Sentences
         [ReasonCode.SubmissionRefused] = "{system} refused the build: {text}",
         [ReasonCode.FailedInBuildSystem] = "Build {build} ended as {state} in {system}: {text}",
         [ReasonCode.LostInBuildSystem] = "{system} does not know build {build} any more.",
+        [ReasonCode.StuckInBuildSystem] = "Nothing was heard of build {build} for too long, so it was canceled in {system}.",
         [ReasonCode.CanceledBeforeStart] = "It was canceled before it started.",
         [ReasonCode.CanceledInBuildSystem] = "Build {build} was canceled in {system}.",
         [ReasonCode.CanceledWithParent] = "It was canceled before it started, with {parent}, which it needs.",

@@ -20,7 +20,7 @@ public static class BuildRecording
     {
         if (rebuild.In(build, BuildPhase.Submitting) is not { } status)
             return Decision.Nothing(rebuild);
-        return Decision.Of(rebuild, new BuildStarted(build, status.Attempt, found.BuildId, url, adopted)).Then(after => after.RecordProgress(build, found));
+        return Decision.Of(rebuild, new BuildStarted(build, status.Attempt, found.BuildId, url, adopted, rebuild.Moment.Now)).Then(after => after.RecordProgress(build, found));
     }
 
     public static Decision RecordRefusal(this Rebuild rebuild, string build, string system, string text) => rebuild.In(build, BuildPhase.Submitting) is null
@@ -28,7 +28,7 @@ public static class BuildRecording
         : Decision.Of(rebuild, new BuildFailed(build, FaultClass.Artifact, Reason.Of(ReasonCode.SubmissionRefused, ("system", system), ("text", text))));
 
     /// <summary>
-    /// The outside was at fault in a step of a build: try the step again while the budget lasts. A build that somebody wants to stop is not given up: it
+    /// The outside was at fault in a step of a build: try the step again while the budget lasts. A build that is to stop is not given up: it
     /// may run on, so the step is tried until the build system says how it stands.
     /// </summary>
     public static Decision RecordBuildFault(
@@ -36,7 +36,7 @@ public static class BuildRecording
     {
         if (rebuild.In(build, during) is not { } status || status.Attempt != attempt)
             return Decision.Nothing(rebuild);
-        var isToStop = during is BuildPhase.Submitting or BuildPhase.Building && rebuild.Stops(status);
+        var isToStop = during is BuildPhase.Submitting or BuildPhase.Building && rebuild.IsBeingStopped(status);
         // Only steps of ours can be tried again. A build that runs has none but being canceled: not to be able to look at it is no fault of its own.
         if (!isToStop && during is not (BuildPhase.Bumping or BuildPhase.Submitting or BuildPhase.Verifying))
             return Decision.Nothing(rebuild);
@@ -60,12 +60,15 @@ public static class BuildRecording
             ModuleBuildState.Ready => Decision.Of(rebuild, new BuildSucceeded(build, progress.BuildId, progress.Version, progress.Context)),
             ModuleBuildState.Failed or ModuleBuildState.Garbage when rebuild.Stops(status) => Decision.Of(
                 rebuild, new BuildCanceled(build, Reason.Of(ReasonCode.CanceledInBuildSystem, ("build", $"{progress.BuildId}"), ("system", "MBS")))),
+            // MBS builds a commit once: what was canceled for being stuck cannot be tried again.
+            ModuleBuildState.Failed or ModuleBuildState.Garbage when status.CancelOrdered => Decision.Of(
+                rebuild, new BuildFailed(build, FaultClass.Infrastructure, ImageRecording.Stuck(progress.BuildId, "MBS"))),
             ModuleBuildState.Failed or ModuleBuildState.Garbage => Decision.Of(
                 rebuild, new BuildFailed(build, FaultClass.Artifact, Reason.Of(
                     ReasonCode.FailedInBuildSystem, ("build", $"{progress.BuildId}"), ("state", progress.State.ToString().ToLowerInvariant()),
                     ("system", "MBS"), ("text", progress.StateReason ?? "no reason given")))),
             _ when status.Observed >= progress.State => Decision.Nothing(rebuild),
-            _ => Decision.Of(rebuild, new BuildProgressed(build, progress.BuildId, progress.State)),
+            _ => Decision.Of(rebuild, new BuildProgressed(build, progress.BuildId, progress.State, rebuild.Moment.Now)),
         };
     }
 

@@ -28,4 +28,7 @@ public static class Cancellation
 
     /// <summary>Whether somebody wants a build to stop: it alone, or the whole rebuild.</summary>
     public static bool Stops(this Rebuild rebuild, BuildStatus status) => rebuild.Cancel is not null || status.CancelAsked;
+
+    /// <summary>Whether a build that runs is to be canceled: somebody wants it to stop, or it is stuck.</summary>
+    public static bool IsBeingStopped(this Rebuild rebuild, BuildStatus status) => rebuild.Stops(status) || status.CancelOrdered;
 }

@@ -19,7 +19,7 @@ public static class ComposeRecording
             ComposeAnswer.Accepted { Compose: var made } => made.State switch
             {
                 ComposeState.Done => Decision.Of(rebuild, new ComposeReady(compose, made.Id, made.ExpiresAt)),
-                ComposeState.Wait or ComposeState.Generating => Decision.Of(rebuild, new ComposeStarted(compose, made.Id, adopted)),
+                ComposeState.Wait or ComposeState.Generating => Decision.Of(rebuild, new ComposeStarted(compose, made.Id, adopted, rebuild.Moment.Now)),
                 _ => Decision.Of(rebuild, Failed(compose, made)),
             },
             _ => throw new InvalidOperationException($"unknown answer {answer}"),
@@ -50,6 +50,13 @@ public static class ComposeRecording
             ? new ComposeRetryScheduled(compose, attempt + 1, now + budget.DelayAfter(attempt, jitter), Faults.Unavailable(fault))
             : new ComposeFailed(compose, status.Id, FaultClass.Infrastructure, Faults.Exhausted(fault, attempt)));
     }
+
+    /// <summary>ODCS has been making a compose for too long.</summary>
+    /// <param name="since">When it began.</param>
+    public static Decision RecordComposeStuck(this Rebuild rebuild, string compose, long id, DateTimeOffset since) =>
+        rebuild.Compose(compose, ComposePhase.Underway) is { IsStuck: false } status && status.Id == id && !(status.UnderwaySince > since)
+            ? Decision.Of(rebuild, new ComposeStuck(compose, id, since))
+            : Decision.Nothing(rebuild);
 
     static ComposeStatus? Compose(this Rebuild rebuild, string compose, ComposePhase phase) =>
         !rebuild.IsOver && rebuild.Composes.TryGetValue(compose, out var status) && status.Phase == phase ? status : null;

@@ -15,6 +15,12 @@ public sealed record ComposeStatus(Prerequisite Need)
     /// <summary>When ODCS removes it, if known.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>When ODCS began to make it, if known.</summary>
+    public DateTimeOffset? UnderwaySince { get; init; }
+
+    /// <summary>ODCS has been making it for longer than is usual.</summary>
+    public bool IsStuck { get; init; }
+
     /// <summary>Attempt at the step it is in, from 1.</summary>
     public int Attempt { get; init; } = 1;
 

@@ -64,8 +64,9 @@ public sealed record Rebuild(string Id)
         PlanCompleted => r.To(RebuildState.Building),
 
         ComposeRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking)),
-        ComposeStarted c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Underway) with { Id = c.Id, Attempt = 1, NotBefore = null }),
-        ComposeReady c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Ready) with { Id = c.Id, ExpiresAt = c.ExpiresAt, Attempt = 1, NotBefore = null }),
+        ComposeStarted c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Underway) with { Id = c.Id, Attempt = 1, NotBefore = null, UnderwaySince = c.At, IsStuck = false }),
+        ComposeStuck c => r.WithCompose(c.Compose, s => s with { IsStuck = true }),
+        ComposeReady c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Ready) with { Id = c.Id, ExpiresAt = c.ExpiresAt, Attempt = 1, NotBefore = null, IsStuck = false }),
         ComposeFailed c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Failed) with { Id = c.Id ?? s.Id }),
         ComposeRetryScheduled c => r.WithCompose(c.Compose, s => s with { Attempt = c.Attempt, NotBefore = c.NotBefore }),
         ComposeRenewalRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking) with { Attempt = 1, NotBefore = null, Renewals = s.Renewals + 1 }),
@@ -75,10 +76,17 @@ public sealed record Rebuild(string Id)
         BuildQueued b => r.WithBuild(b.Build, s => s.To(BuildPhase.Queued)),
         BuildStarting b => r.Starting(b),
         BuildPostponed b => r.WithBuild(b.Build, s => s.To(BuildPhase.Waiting) with { Attempt = 1, NotBefore = null }),
-        BuildStarted b => r.WithBuild(b.Build, s => s.To(BuildPhase.Building) with { ExternalId = b.ExternalId, Attempt = 1, NotBefore = null, StartedAt = b.At }),
-        BuildProgressed b => r.WithBuild(b.Build, s => s with { Observed = b.State, IsStuck = false }),
-        TaskProgressed b => r.WithBuild(b.Build, s => s with { Task = b.State, IsStuck = false }),
+        BuildStarted b => r.WithBuild(b.Build, s => s.To(BuildPhase.Building) with
+        {
+            ExternalId = b.ExternalId,
+            Attempt = 1,
+            NotBefore = null,
+            HeardAt = b.At,
+        }),
+        BuildProgressed b => r.WithBuild(b.Build, s => s with { Observed = b.State, IsStuck = false, HeardAt = b.At ?? s.HeardAt }),
+        TaskProgressed b => r.WithBuild(b.Build, s => s with { Task = b.State, IsStuck = false, HeardAt = b.At ?? s.HeardAt }),
         BuildStuck b => r.WithBuild(b.Build, s => s with { IsStuck = true }),
+        StuckCancelOrdered b => r.WithBuild(b.Build, s => s with { CancelOrdered = true }),
         VerificationStarting b => r.WithBuild(b.Build, s => s.To(BuildPhase.Verifying) with { Task = TaskState.Closed, Attempt = 1, NotBefore = null, IsStuck = false }),
         BuildRetryPlanned b => r.WithBuild(b.Build, s => s.To(BuildPhase.Waiting) with
         {
@@ -88,6 +96,8 @@ public sealed record Rebuild(string Id)
             ExternalId = null,
             Task = null,
             IsStuck = false,
+            HeardAt = null,
+            CancelOrdered = false,
         }),
         BuildRetryScheduled b => r.WithBuild(b.Build, s => s with { Attempt = b.Attempt, NotBefore = b.NotBefore }),
         BuildSucceeded b => r.Succeeded(b),
@@ -224,14 +234,17 @@ public sealed record BuildStatus(PlannedBuild Planned, string Handler)
     /// <summary>Composes that are not ready.</summary>
     public int UnreadyComposes { get; init; }
 
-    /// <summary>When the build system got the attempt under way.</summary>
-    public DateTimeOffset? StartedAt { get; init; }
+    /// <summary>When the attempt that runs was last heard of: handed over, or in another state than before. Null where history does not say.</summary>
+    public DateTimeOffset? HeardAt { get; init; }
 
     /// <summary>Someone wants it to stop.</summary>
     public bool CancelAsked { get; init; }
 
     /// <summary>Nothing has been heard of it for longer than is usual.</summary>
     public bool IsStuck { get; init; }
+
+    /// <summary>The service itself has it canceled, because it is stuck.</summary>
+    public bool CancelOrdered { get; init; }
 
     public BuildStatus To(BuildPhase phase) => Transitions.Allows(Phase, phase) ? this with { Phase = phase } : this;
 }

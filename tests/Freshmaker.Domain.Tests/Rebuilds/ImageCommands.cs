@@ -36,17 +36,20 @@ static class ImageCommands
         _ => throw new InvalidOperationException($"unknown work {work}"),
     };
 
-    public static IEnumerable<Command> NewsOf(BuildStatus b, bool onlyNew) => Enum.GetValues<TaskState>()
+    public static IEnumerable<Command> NewsOf(BuildStatus b, bool onlyNew, Choices choices) => Enum.GetValues<TaskState>()
         .Where(state => !onlyNew || state is TaskState.Closed or TaskState.Failed or TaskState.Canceled)
         .Select(state => Task(b.Planned.Key, b.ExternalId!.Value, state) with { IsGood = state == TaskState.Closed })
         .Concat(
         [
             new($"lost {b.Planned.Key}", s => s.RecordLost(b.Planned.Key, "Koji", b.ExternalId!.Value)),
-            .. onlyNew ? Array.Empty<Command>() : [Stuck(b.Planned.Key, b.ExternalId!.Value), Cancel(b.Planned.Key)],
+            .. onlyNew ? Array.Empty<Command>() : [Stuck(b, choices.Of(2) == 0), Cancel(b.Planned.Key)],
         ]);
 
     public static IEnumerable<Command> NewsOf(string compose, long id) =>
         new[] { ComposeState.Done, ComposeState.Failed, ComposeState.Removed }.Select(state => News(compose, id, state) with { IsGood = state == ComposeState.Done });
+
+    static Command ComposeStuck(Rebuild r, string compose) => new(
+        $"stuck {compose}", s => s.RecordComposeStuck(compose, IdOf(r, compose), r.Composes.GetValueOrDefault(compose)?.UnderwaySince ?? s.Moment.Now));
 
     public static Command Turn(string build) => new($"turn of {build}", s => s.GrantTurn(build), IsGood: true);
 
@@ -62,7 +65,7 @@ static class ImageCommands
             Cancel(build),
             Turn(build),
             Wake(build, r.Moment.Now),
-            Stuck(build, status.ExternalId ?? task),
+            Stuck(status, choices.Of(2) == 0),
             new($"not submitted {build}", s => s.RecordNotSubmitted(build)),
             .. status.Planned.Recipe is not ImageRecipe ? Array.Empty<Command>() :
             [
@@ -81,6 +84,7 @@ static class ImageCommands
         Answer(compose, 900 + choices.Of(3), choices.From(Enum.GetValues<ComposeState>())),
         News(compose, IdOf(r, compose) + choices.Of(2), choices.From(Enum.GetValues<ComposeState>())),
         ComposeFault(compose, choices.Of(3) + 1),
+        ComposeStuck(r, compose),
     ];
 
     /// <summary>The answer when the build system does not have what nobody wants any more.</summary>
@@ -112,7 +116,8 @@ static class ImageCommands
 
     static Command Stale(string build, IReadOnlyList<string> composes) => new($"stale {string.Join(' ', composes)} of {build}", s => s.RecordStaleComposes(build, composes));
 
-    static Command Stuck(string build, long id) => new($"stuck {build}", s => s.RecordStuck(build, id, s.Moment.Now));
+    static Command Stuck(BuildStatus b, bool cancel) => new(
+        $"stuck {b.Planned.Key} {cancel}", s => s.RecordStuck(b.Planned.Key, b.ExternalId ?? 1, b.HeardAt ?? s.Moment.Now, cancel));
 
     static Command Cancel(string build) => new($"cancel {build}", s => s.RequestCancelOf(build, "eve", "broken"));
 

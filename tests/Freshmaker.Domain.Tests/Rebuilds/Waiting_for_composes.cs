@@ -34,7 +34,7 @@ public sealed class Waiting_for_composes
     [Fact]
     public void a_shared_one_begins_all_that_need_it()
     {
-        var underway = Begun.Answered(Sets, 5, ComposeState.Generating).Then(new ComposeStarted(Key, 5, Adopted: false)).After;
+        var underway = Begun.Answered(Sets, 5, ComposeState.Generating).Then(new ComposeStarted(Key, 5, Adopted: false, Some.Now)).After;
         underway.Compose(Sets, 5, ComposeState.Wait).ThenNothing();
 
         var ready = underway.Compose(Sets, 5, ComposeState.Done).Then(
@@ -132,6 +132,20 @@ public sealed class Waiting_for_composes
         retried.When(r => Fault(r, 2)).ThenInShort("ComposeFailed", "BuildFailed web", "BuildBlocked shop", "RebuildFailed")
             .Events.OfType<ComposeFailed>().Single().Class.ShouldBe(FaultClass.Infrastructure);
         retried.Answered(Sets, 5, ComposeState.Wait).After.When(r => Fault(r, 2)).ThenNothing();
+    }
+
+    [Fact]
+    public void one_that_takes_too_long_is_stuck_until_it_is_made()
+    {
+        var underway = One.Answered(Sets, 5, ComposeState.Wait).After;
+        underway.ComposeOf(Sets).UnderwaySince.ShouldBe(Some.Now);
+
+        var stuck = underway.When(r => r.RecordComposeStuck(Key, 5, Some.Now)).Then(new ComposeStuck(Key, 5, Some.Now)).After;
+        stuck.When(r => r.RecordComposeStuck(Key, 5, Some.Now)).ThenNothing();
+        underway.When(r => r.RecordComposeStuck(Key, 6, Some.Now)).ThenNothing();
+        underway.When(r => r.RecordComposeStuck(Key, 5, Some.Now.AddHours(-1))).ThenNothing(); // that was an earlier one
+        One.When(r => r.RecordComposeStuck(Key, 5, Some.Now)).ThenNothing();
+        stuck.Compose(Sets, 5, ComposeState.Done).ThenInShort("ComposeReady", "BuildStarting web").After.ComposeOf(Sets).IsStuck.ShouldBeFalse();
     }
 
     [Fact]
