@@ -7,7 +7,10 @@ namespace Freshmaker.Domain.Rebuilds;
 /// <summary>Decisions about composes. Each asks first whether it is still true; a repeat decides nothing.</summary>
 public static class ComposeRecording
 {
-    /// <summary>How often a compose that ODCS removes is asked for again before the builds that need it are given up.</summary>
+    /// <summary>
+    /// How often in a row a compose that goes too soon is asked for again, before the builds that need it are given up. Counting begins anew when a build was
+    /// handed over with it: a rebuild of many levels may outlive many composes.
+    /// </summary>
     public const int MaxRenewals = 5;
 
     /// <summary>What ODCS answered when it was asked for a compose.</summary>
@@ -34,9 +37,7 @@ public static class ComposeRecording
         {
             (ComposePhase.Underway, ComposeState.Done) => Decision.Of(rebuild, new ComposeReady(compose, told.Id, told.ExpiresAt)),
             (ComposePhase.Underway, ComposeState.Failed) => Decision.Of(rebuild, Failed(compose, told)),
-            (ComposePhase.Underway, ComposeState.Removed) => Decision.Of(rebuild, status.Renewals < MaxRenewals ? Renewed(compose, told.Id) : Failed(compose, told)),
-            (ComposePhase.Ready, ComposeState.Removed) when rebuild.IsWaitedFor(compose) =>
-                Decision.Of(rebuild, status.Renewals < MaxRenewals ? Renewed(compose, told.Id) : Failed(compose, told)),
+            (ComposePhase.Underway or ComposePhase.Ready, ComposeState.Removed) => Decision.Of(rebuild, new ComposeRemoved(compose, told.Id)),
             _ => Decision.Nothing(rebuild),
         };
     }
@@ -61,16 +62,17 @@ public static class ComposeRecording
     static ComposeStatus? Compose(this Rebuild rebuild, string compose, ComposePhase phase) =>
         !rebuild.IsOver && rebuild.Composes.TryGetValue(compose, out var status) && status.Phase == phase ? status : null;
 
-    static bool IsWaitedFor(this Rebuild rebuild, string compose) =>
-        rebuild.Relations.UsersOf(compose).Any(user => rebuild.Builds.TryGetValue(user, out var b) && b.Phase is BuildPhase.Waiting or BuildPhase.Queued);
-
-    /// <summary>What follows when a compose turns out to be gone, or about to go, when it is needed.</summary>
-    internal static IRebuildEvent Expired(string compose, ComposeStatus status) =>
-        Reason.Of(ReasonCode.ComposeExpires, ("compose", $"{status.Id}")) is var reason && status.Renewals < MaxRenewals
-            ? new ComposeRenewalRequested(compose, status.Id!.Value, reason)
+    /// <summary>What follows when a compose is needed that is gone, or about to go.</summary>
+    /// <param name="code"><see cref="ReasonCode.ComposeRemoved"/> or <see cref="ReasonCode.ComposeExpires"/>.</param>
+    public static IComposeEvent Renewal(Rebuild rebuild, string compose, ReasonCode code)
+    {
+        var status = rebuild.Composes[compose];
+        var reason = Reason.Of(code, ("compose", $"{status.Id}"));
+        var lasted = status.ExpiresAt <= rebuild.Moment.Now;
+        return lasted || status.Renewals < MaxRenewals
+            ? new ComposeRenewalRequested(compose, status.Id!.Value, reason, lasted)
             : new ComposeFailed(compose, status.Id, FaultClass.Prerequisite, reason);
-
-    static ComposeRenewalRequested Renewed(string compose, long id) => new(compose, id, Reason.Of(ReasonCode.ComposeRemoved, ("compose", $"{id}")));
+    }
 
     static ComposeFailed Failed(string compose, ComposeProgress told) => new(compose, told.Id, FaultClass.Prerequisite, Reason.Of(
         ReasonCode.ComposeEnded, ("compose", $"{told.Id}"), ("state", told.State.ToString().ToLowerInvariant()), ("text", told.StateReason ?? "no reason given")));

@@ -27,7 +27,7 @@ public sealed record ComposeStatus(Prerequisite Need)
     /// <summary>When the step may be tried again; null at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>How often it was asked for again after ODCS had removed it.</summary>
+    /// <summary>How often it was asked for again, because it went too soon, since a build was last handed over with it.</summary>
     public int Renewals { get; init; }
 
     public ComposeStatus To(ComposePhase phase) => Transitions.Allows(Phase, phase) ? this with { Phase = phase } : this;
@@ -47,6 +47,9 @@ public enum ComposePhase
 
     /// <summary>It can be used.</summary>
     Ready,
+
+    /// <summary>ODCS has removed it, and no build needs it yet that could start.</summary>
+    Gone,
     Failed,
 }
 

@@ -51,17 +51,31 @@ public static class Consequences
 
         // Builds that begin together must not be given the same NVR: none of them is part of the state yet.
         var given = new HashSet<string>(StringComparer.Ordinal);
+        var gone = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var b in Concerned(r, last))
         {
             if (StepOf(r, b, given) is not { } step)
+            {
+                gone.UnionWith(GoneFor(r, b));
                 continue;
+            }
+
             steps.Add(step);
             if (step is BuildStarting { Nvr: { } nvr })
                 given.Add(nvr);
         }
 
+        steps.AddRange(gone.Select(c => ComposeRecording.Renewal(r, c, ReasonCode.ComposeRemoved)));
         return steps.Count > 0 ? steps : Ending(r);
     }
+
+    /// <summary>
+    /// The composes that ODCS has removed and that this build waits for, if it waits for nothing but composes. Those of a build that waits for its parents
+    /// would only be removed again.
+    /// </summary>
+    public static IEnumerable<string> GoneFor(Rebuild r, BuildStatus b) => b is { Phase: BuildPhase.Waiting, UnmetParents: 0, UnreadyComposes: > 0 }
+        ? ComposeKeys.Of(b.Planned).Where(c => r.Composes[c].Phase == ComposePhase.Gone)
+        : [];
 
     /// <summary>The builds for which the last events can make a difference, in the order of their keys.</summary>
     static IEnumerable<BuildStatus> Concerned(Rebuild r, IReadOnlyList<IRebuildEvent> last)

@@ -88,7 +88,7 @@ public static class ImageRecording
             : Decision.Of(
                 rebuild,
                 [
-                    .. stale.Where(c => rebuild.Composes[c].Phase == ComposePhase.Ready).Select(c => ComposeRecording.Expired(c, rebuild.Composes[c])),
+                    .. stale.Where(c => rebuild.Composes[c].Phase == ComposePhase.Ready).Select(c => ComposeRecording.Renewal(rebuild, c, ReasonCode.ComposeExpires)),
                     Consequences.Postponed(rebuild, build, stale),
                 ]);
     }

@@ -65,24 +65,25 @@ public sealed record Rebuild(string Id)
 
         ComposeRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking)),
         ComposeStarted c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Underway) with { Id = c.Id, Attempt = 1, NotBefore = null, UnderwaySince = c.At, IsStuck = false }),
+        ComposeRemoved c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Gone) with { IsStuck = false }),
         ComposeStuck c => r.WithCompose(c.Compose, s => s with { IsStuck = true }),
         ComposeReady c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Ready) with { Id = c.Id, ExpiresAt = c.ExpiresAt, Attempt = 1, NotBefore = null, IsStuck = false }),
         ComposeFailed c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Failed) with { Id = c.Id ?? s.Id }),
         ComposeRetryScheduled c => r.WithCompose(c.Compose, s => s with { Attempt = c.Attempt, NotBefore = c.NotBefore }),
-        ComposeRenewalRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking) with { Attempt = 1, NotBefore = null, Renewals = s.Renewals + 1 }),
+        ComposeRenewalRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking) with
+        {
+            Attempt = 1,
+            NotBefore = null,
+            ExpiresAt = null,
+            Renewals = c.Lasted ? s.Renewals : s.Renewals + 1,
+        }),
 
         SourceBumpStarting b => r.WithBuild(b.Build, s => s.To(BuildPhase.Bumping)),
         SourceBumped b => r.WithBuild(b.Build, s => s with { Revision = b.Revision, Attempt = 1, NotBefore = null }),
         BuildQueued b => r.WithBuild(b.Build, s => s.To(BuildPhase.Queued)),
         BuildStarting b => r.Starting(b),
         BuildPostponed b => r.WithBuild(b.Build, s => s.To(BuildPhase.Waiting) with { Attempt = 1, NotBefore = null }),
-        BuildStarted b => r.WithBuild(b.Build, s => s.To(BuildPhase.Building) with
-        {
-            ExternalId = b.ExternalId,
-            Attempt = 1,
-            NotBefore = null,
-            HeardAt = b.At,
-        }),
+        BuildStarted b => r.Started(b),
         BuildProgressed b => r.WithBuild(b.Build, s => s with { Observed = b.State, IsStuck = false, HeardAt = b.At ?? s.HeardAt }),
         TaskProgressed b => r.WithBuild(b.Build, s => s with { Task = b.State, IsStuck = false, HeardAt = b.At ?? s.HeardAt }),
         BuildStuck b => r.WithBuild(b.Build, s => s with { IsStuck = true }),
@@ -145,6 +146,14 @@ public sealed record Rebuild(string Id)
     {
         var after = WithBuild(b.Build, s => s.To(BuildPhase.Submitting) with { Revision = b.Revision, Nvr = b.Nvr, Try = b.Attempt, NotBefore = null });
         return b.Nvr is null || ReferenceEquals(after, this) ? after : after with { Nvrs = after.Nvrs.SetItem(b.Nvr, b.Build) };
+    }
+
+    Rebuild Started(BuildStarted b)
+    {
+        var after = WithBuild(b.Build, s => s.To(BuildPhase.Building) with { ExternalId = b.ExternalId, Attempt = 1, NotBefore = null, HeardAt = b.At });
+        return ReferenceEquals(after, this)
+            ? this
+            : ComposeKeys.Of(after.Builds[b.Build].Planned).Aggregate(after, (r, compose) => r.WithCompose(compose, s => s with { Renewals = 0 }));
     }
 
     Rebuild Succeeded(BuildSucceeded b)

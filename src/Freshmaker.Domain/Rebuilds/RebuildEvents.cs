@@ -88,8 +88,12 @@ public sealed record ComposeFailed(string Compose, long? Id, FaultClass Class, R
 /// <summary>ODCS could not be asked yet and is asked again.</summary>
 public sealed record ComposeRetryScheduled(string Compose, int Attempt, DateTimeOffset NotBefore, Reason Reason) : IComposeEvent;
 
+/// <summary>ODCS has removed it. It is asked for again when a build needs it that could start.</summary>
+public sealed record ComposeRemoved(string Compose, long Id) : IComposeEvent;
+
 /// <summary>It is gone or about to go, and asked for again.</summary>
-public sealed record ComposeRenewalRequested(string Compose, long Id, Reason Reason) : IComposeEvent;
+/// <param name="Lasted">It was there for as long as ODCS had said, so this is nothing that could go on for ever quickly.</param>
+public sealed record ComposeRenewalRequested(string Compose, long Id, Reason Reason, bool Lasted = false) : IComposeEvent;
 
 /// <summary>A build could start and waits for its turn.</summary>
 /// <param name="Target">The limit of which target it counts for.</param>

@@ -27,6 +27,7 @@ public static class EventNames
         [typeof(ComposeReady)] = "compose_ready",
         [typeof(ComposeFailed)] = "compose_failed",
         [typeof(ComposeRetryScheduled)] = "compose_retry_scheduled",
+        [typeof(ComposeRemoved)] = "compose_removed",
         [typeof(ComposeRenewalRequested)] = "compose_renewal_requested",
         [typeof(SourceBumpStarting)] = "source_bump_starting",
         [typeof(SourceBumped)] = "source_bumped",

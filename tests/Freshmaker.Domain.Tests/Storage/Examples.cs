@@ -78,6 +78,8 @@ static class Examples
         new ComposeReady(Compose, 5, Now),
         new ComposeReady(Compose, 5, null),
         new ComposeRenewalRequested("odcs/77", 77, Reason.Of(ReasonCode.ComposeRemoved, ("compose", "77"))),
+        new ComposeRenewalRequested("odcs/77", 77, Reason.Of(ReasonCode.ComposeExpires, ("compose", "77")), Lasted: true),
+        new ComposeRemoved(Compose, 5),
         new ComposeRequested(Compose, new NewCompose(Request)),
         new ComposeRequested("odcs/77", new EarlierCompose(77)),
         new ComposeRetryScheduled(Compose, 2, Now, Why),

@@ -56,6 +56,7 @@ public static class EventSentences
         ComposeReady c => $"Compose {c.Id} is ready{(c.ExpiresAt is { } until ? $" until {until:u}" : "")}.",
         ComposeFailed c => $"A compose failed. {Sentences.Render(c.Reason)}",
         ComposeRetryScheduled c => $"ODCS is asked again (attempt {c.Attempt}) after {c.NotBefore:u}. {Sentences.Render(c.Reason)}",
+        ComposeRemoved c => $"ODCS removed compose {c.Id}.",
         ComposeRenewalRequested c => $"Compose {c.Id} is asked for again. {Sentences.Render(c.Reason)}",
 
         SourceBumpStarting b => $"The source of {Show(b.Build)} is about to be bumped on branch {b.Bump.Branch}.",

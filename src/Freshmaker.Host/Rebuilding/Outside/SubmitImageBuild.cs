@@ -35,7 +35,7 @@ public static class SubmitImageBuildHandler
         if (rebuild.Stops(build))
             return new RecordNotSubmitted(work.RebuildId, work.Build);
 
-        string[] stale = [.. ComposeKeys.Of(build.Planned).Where(c => rebuild.Composes[c].ExpiresAt < neededUntil)];
+        string[] stale = [.. ComposeKeys.Of(build.Planned).Where(c => rebuild.Composes[c] is var compose && (compose.Phase != ComposePhase.Ready || compose.ExpiresAt < neededUntil))];
         if (stale.Length > 0)
             return new RecordStaleComposes(work.RebuildId, work.Build, stale);
 
