@@ -74,6 +74,7 @@ public enum ReasonCode
     EverythingExcluded,
     AlreadyHandled,
     AllHandlersFailed,
+    SomeHandlersFailed,
     AllRebuilt,
     SomeFailed,
     AllFailed,
@@ -87,8 +88,10 @@ public enum ReasonCode
     SubmissionRefused,
     FailedInBuildSystem,
     LostInBuildSystem,
+    StuckInBuildSystem,
     CanceledBeforeStart,
     CanceledInBuildSystem,
+    CanceledWithParent,
     ParentNotBuilt,
 
     // composes and images

@@ -73,6 +73,7 @@ public static partial class Sentences
         [ReasonCode.EverythingExcluded] = "Everything affected was left alone ({excluded}).",
         [ReasonCode.AlreadyHandled] = "The same fact ({key}) was handled before, in rebuild {rebuild}.",
         [ReasonCode.AllHandlersFailed] = "Every handler failed: {handlers}.",
+        [ReasonCode.SomeHandlersFailed] = "What is affected is not known: {handlers} failed, and no other handler found anything to rebuild.",
         [ReasonCode.AllRebuilt] = "Everything planned was rebuilt ({total}).",
         [ReasonCode.SomeFailed] = "Not everything planned was rebuilt ({failed} of {total} were not).",
         [ReasonCode.AllFailed] = "Nothing planned could be rebuilt ({total}).",
@@ -85,8 +86,10 @@ public static partial class Sentences
         [ReasonCode.SubmissionRefused] = "{system} refused the build: {text}",
         [ReasonCode.FailedInBuildSystem] = "Build {build} ended as {state} in {system}: {text}",
         [ReasonCode.LostInBuildSystem] = "{system} does not know build {build} any more.",
+        [ReasonCode.StuckInBuildSystem] = "Nothing was heard of build {build} for too long, so it was canceled in {system}.",
         [ReasonCode.CanceledBeforeStart] = "It was canceled before it started.",
         [ReasonCode.CanceledInBuildSystem] = "Build {build} was canceled in {system}.",
+        [ReasonCode.CanceledWithParent] = "It was canceled before it started, with {parent}, which it needs.",
         [ReasonCode.ParentNotBuilt] = "It needs {parent}, which was not built.",
 
         [ReasonCode.ComposeFailed] = "It needs compose {compose}, which could not be made.",
@@ -114,8 +117,12 @@ public static partial class Sentences
         [ReasonCode.BuildIncomplete] = "{system} does not say the {field} of the build {build}.",
     };
 
-    /// <summary>The sentence for <paramref name="reason"/>. A parameter that is missing (an older event) shows as <c>?</c>.</summary>
-    public static string Render(Reason reason) =>
+    /// <summary>
+    /// The sentence for <paramref name="reason"/>, then those of the reasons that led to it. A parameter that is missing (an older event) shows as <c>?</c>.
+    /// </summary>
+    public static string Render(Reason reason) => reason.Because is { Count: > 0 } because ? string.Join(' ', [RenderAlone(reason), .. because.Select(Render)]) : RenderAlone(reason);
+
+    static string RenderAlone(Reason reason) =>
         Placeholder().Replace(Templates[reason.Code], m => reason.Parameters.TryGetValue(m.Groups[1].Value, out var value) ? value : "?");
 
     /// <summary>The parameters that the sentence of a code names.</summary>

@@ -66,8 +66,9 @@ public static class Transitions
     {
         [ComposePhase.Needed] = [ComposePhase.Asking],
         [ComposePhase.Asking] = [ComposePhase.Underway, ComposePhase.Ready, ComposePhase.Failed],
-        [ComposePhase.Underway] = [ComposePhase.Asking, ComposePhase.Ready, ComposePhase.Failed],
-        [ComposePhase.Ready] = [ComposePhase.Asking, ComposePhase.Failed],
+        [ComposePhase.Underway] = [ComposePhase.Asking, ComposePhase.Ready, ComposePhase.Gone, ComposePhase.Failed],
+        [ComposePhase.Ready] = [ComposePhase.Asking, ComposePhase.Gone, ComposePhase.Failed],
+        [ComposePhase.Gone] = [ComposePhase.Asking, ComposePhase.Failed],
     };
 
     static readonly Dictionary<RebuildState, RebuildState[]> Rebuilds = new()

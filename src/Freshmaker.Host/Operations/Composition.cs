@@ -74,6 +74,7 @@ public static class Composition
         services.AddSingleton<CancelRequests>();
         services.AddSingleton<FoundModuleBuild>();
         services.AddSingleton<RepairBus>();
+        services.AddSingleton<Silence>();
         services.AddSingleton<ModulesInFlight>();
         services.AddSingleton<TasksInFlight>();
         services.AddSingleton<ComposesInFlight>();

@@ -121,11 +121,13 @@ public sealed class Recording_a_plan
         .ThenInShort("ArtifactExcluded a", "ArtifactExcluded b", "HandlerCompleted", "RebuildSkipped");
 
     [Fact] // it threw when the build was to begin: the rebuild hung
-    public void a_build_without_any_source_is_a_defect_of_its_handler() =>
+    public void a_build_without_any_source_is_a_defect_of_its_handler()
+    {
+        var defect = Reason.Of(ReasonCode.HandlerCrashed, ("handler", "H"), ("text", "it planned module/web/1 with neither a commit to build nor a bump that makes one"));
+
         Spec.Opened("H").When(r => Record(r, Some.Module("web") with { Recipe = new ModuleRecipe("web", "1", null) })).Then(
-            new HandlerFailed("H", Reason.Of(
-                ReasonCode.HandlerCrashed, ("handler", "H"), ("text", "it planned module/web/1 with neither a commit to build nor a bump that makes one"))),
-            new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H"))));
+            new HandlerFailed("H", defect), new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H")) with { Because = [defect] }));
+    }
 
     static readonly Policy OfSecurityAdvisories = Rules.Of("""{"advisory_name":"RHSA","name":["web","db"]}""", """{"name":"db"}""");
 

@@ -56,15 +56,21 @@ static class FullConsequences
             return Consequences.Of(r, []);
         var given = new HashSet<string>();
         var steps = new List<IRebuildEvent>(r.Composes.Where(c => c.Value.Phase == ComposePhase.Needed).Select(c => new ComposeRequested(c.Key, c.Value.Need)));
+        var gone = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var b in r.Builds.Values)
         {
             if (Consequences.StepOf(r, b, given) is not { } step)
+            {
+                gone.UnionWith(Consequences.GoneFor(r, b));
                 continue;
+            }
+
             steps.Add(step);
             if (step is BuildStarting { Nvr: { } nvr })
                 given.Add(nvr);
         }
 
+        steps.AddRange(gone.Select(c => ComposeRecording.Renewal(r, c, Freshmaker.Domain.Reasons.ReasonCode.ComposeRemoved)));
         return steps.Count > 0 ? steps : Consequences.Of(r, []);
     }
 }

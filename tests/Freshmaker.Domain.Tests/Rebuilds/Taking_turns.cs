@@ -68,8 +68,9 @@ public sealed class Taking_turns
         var queued = Spec.PlannedAt(Limited, Some.Image("web").Needing(Sets)).Answered(Sets, 5, ComposeState.Done).ThenInShort("ComposeReady", "BuildQueued web").After;
 
         var gone = queued.Compose(Sets, 5, ComposeState.Removed).Then(
-            new ComposeRenewalRequested(Key, 5, Reason.Of(ReasonCode.ComposeRemoved, ("compose", "5"))),
-            new BuildPostponed(Web, Reason.Of(ReasonCode.ComposeExpires, ("compose", "5")))).After;
+            new ComposeRemoved(Key, 5),
+            new BuildPostponed(Web, Reason.Of(ReasonCode.ComposeExpires, ("compose", "5"))),
+            new ComposeRenewalRequested(Key, 5, Reason.Of(ReasonCode.ComposeRemoved, ("compose", "5")))).After;
         gone.When(r => r.GrantTurn(Web)).ThenNothing();
         gone.Answered(Sets, 6, ComposeState.Done).ThenInShort("ComposeReady", "BuildQueued web");
         gone.Answered(Sets, 5, ComposeState.Failed).ThenInShort("ComposeFailed", "BuildFailed web", "RebuildFailed");
