@@ -140,7 +140,7 @@ public static class Consequences
         new(build, Reason.Of(ReasonCode.ComposeExpires, ("compose", string.Join(", ", composes.Select(c => r.Composes[c].Id?.ToString() ?? c)))));
 
     static IRebuildEvent Start(Rebuild r, BuildStatus b, IReadOnlySet<string>? given) =>
-        r.Moment.StartsTakeTurns ? new BuildQueued(b.Planned.Key, TargetOf(b.Planned), r.Priority) : Starting(r, b, given);
+        r.Moment.StartsTakeTurns ? new BuildQueued(b.Planned.Key, TargetOf(b.Planned), r.Priority, b.Height) : Starting(r, b, given);
 
     /// <summary>The beginning of a build's next attempt.</summary>
     public static BuildStarting Starting(Rebuild r, BuildStatus b, IReadOnlySet<string>? given = null) => new(b.Planned.Key, b.Try, RevisionOf(b), NvrOf(r, b, given));

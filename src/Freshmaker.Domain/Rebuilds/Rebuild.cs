@@ -61,7 +61,7 @@ public sealed record Rebuild(string Id)
         HandlerCompleted h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Completed, NotBefore = null, Remark = h.Remarks is [var remark, ..] ? remark : null }) with { Priority = Math.Max(r.Priority, h.Priority) },
         HandlerFailed h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Failed, NotBefore = null, Failure = h.Reason }),
         HandlerRetryScheduled h => r.WithHandler(h.Handler, s => s with { Attempt = h.Attempt, NotBefore = h.NotBefore }),
-        PlanCompleted => r.To(RebuildState.Building),
+        PlanCompleted => r.To(RebuildState.Building).Measured(),
 
         ComposeRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking)),
         ComposeStarted c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Underway) with { Id = c.Id, Attempt = 1, NotBefore = null, UnderwaySince = c.At, IsStuck = false }),
@@ -80,7 +80,7 @@ public sealed record Rebuild(string Id)
 
         SourceBumpStarting b => r.WithBuild(b.Build, s => s.To(BuildPhase.Bumping)),
         SourceBumped b => r.WithBuild(b.Build, s => s with { Revision = b.Revision, Attempt = 1, NotBefore = null }),
-        BuildQueued b => r.WithBuild(b.Build, s => s.To(BuildPhase.Queued)),
+        BuildQueued b => r.WithBuild(b.Build, s => s.To(BuildPhase.Queued) with { HasQueued = true }),
         BuildStarting b => r.Starting(b),
         BuildPostponed b => r.WithBuild(b.Build, s => s.To(BuildPhase.Waiting) with { Attempt = 1, NotBefore = null }),
         BuildStarted b => r.Started(b),
@@ -141,6 +141,14 @@ public sealed record Rebuild(string Id)
             Tally = Tally.Plus(status.Phase),
         };
     }
+
+    /// <summary>The plan is complete: nothing changes any more how much hangs on each build, so it is found out once.</summary>
+    Rebuild Measured() => this with
+    {
+        Builds = Builds.SetItems(PlanGraph.Heights([.. Builds.Values.Select(b => b.Planned)])
+            .Where(height => height.Value > 0)
+            .Select(height => KeyValuePair.Create(height.Key, Builds[height.Key] with { Height = height.Value }))),
+    };
 
     Rebuild Starting(BuildStarting b)
     {
@@ -242,6 +250,12 @@ public sealed record BuildStatus(PlannedBuild Planned, string Handler)
 
     /// <summary>Composes that are not ready.</summary>
     public int UnreadyComposes { get; init; }
+
+    /// <summary>How many builds have to follow one after another behind it, <see cref="PlanGraph.Heights"/>; known from the completed plan on.</summary>
+    public int Height { get; init; }
+
+    /// <summary>It has asked for a turn at some time, for this attempt or an earlier one.</summary>
+    public bool HasQueued { get; init; }
 
     /// <summary>When the attempt that runs was last heard of: handed over, or in another state than before. Null where history does not say.</summary>
     public DateTimeOffset? HeardAt { get; init; }

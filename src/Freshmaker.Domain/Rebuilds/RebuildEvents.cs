@@ -98,7 +98,8 @@ public sealed record ComposeRenewalRequested(string Compose, long Id, Reason Rea
 /// <summary>A build could start and waits for its turn.</summary>
 /// <param name="Target">The limit of which target it counts for.</param>
 /// <param name="Priority">The higher goes first.</param>
-public sealed record BuildQueued(string Build, string Target, int Priority) : IBuildEvent;
+/// <param name="Height">How many builds have to follow one after another behind it; of equal priority the higher goes first. 0 in events older than this.</param>
+public sealed record BuildQueued(string Build, string Target, int Priority, int Height = 0) : IBuildEvent;
 
 /// <summary>The intent to bump, recorded before git is asked.</summary>
 public sealed record SourceBumpStarting(string Build, SourceBump Bump) : IBuildEvent;

@@ -87,6 +87,9 @@ public static class Transitions
 
     public static bool IsEnd(this RebuildState state) => !Rebuilds.ContainsKey(state);
 
+    /// <summary>It waits for its turn or uses it, where the number of running builds is limited.</summary>
+    public static bool NeedsTurn(this BuildPhase phase) => phase is BuildPhase.Queued or BuildPhase.Submitting or BuildPhase.Building or BuildPhase.Verifying;
+
     /// <summary>The phase as others know it.</summary>
     public static BuildState ToState(this BuildPhase phase) => phase switch
     {

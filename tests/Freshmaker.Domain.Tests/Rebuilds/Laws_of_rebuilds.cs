@@ -137,7 +137,11 @@ public sealed class Laws_of_rebuilds
             state.Tally.ShouldBe(Recount.Tally(state));
             // While a plan is recorded its parents come before their children; a state in between has them too.
             foreach (var build in state.Builds.Values)
+            {
                 (build.UnmetParents, build.UnreadyComposes).ShouldBe((Recount.UnmetParents(state, build), Recount.UnreadyComposes(state, build)), build.Planned.Key);
+                if (state.State == RebuildState.Building)
+                    build.Height.ShouldBe(Recount.Height(state, build), build.Planned.Key);
+            }
         }
     });
 

@@ -14,6 +14,9 @@ static class Recount
 
     public static int UnmetParents(Rebuild r, BuildStatus b) => b.Planned.Parents.Distinct().Count(p => r.Builds[p].Phase != BuildPhase.Succeeded);
 
+    public static int Height(Rebuild r, BuildStatus b) =>
+        r.Builds.Values.Where(c => c.Planned.Parents.Contains(b.Planned.Key)).Select(c => Height(r, c) + 1).DefaultIfEmpty(0).Max();
+
     public static int UnreadyComposes(Rebuild r, BuildStatus b) => b.Planned.Prerequisites.Where(n => n is NewCompose or EarlierCompose)
         .Select(n => ComposeKeys.Of(n)!).Distinct().Count(key => r.Composes[key].Phase != ComposePhase.Ready);
 }

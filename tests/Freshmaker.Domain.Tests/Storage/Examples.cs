@@ -66,7 +66,7 @@ static class Examples
         new ArtifactPlanned(Pushed, "ImagesOnPush"),
         new BuildCancelRequested(Image, "dana", "broken"),
         new BuildPostponed(Image, Reason.Of(ReasonCode.ComposeExpires, ("compose", "77"))),
-        new BuildQueued(Image, "rhel-8-candidate", 30),
+        new BuildQueued(Image, "rhel-8-candidate", 30, 4),
         new BuildRetryPlanned(Image, 9001, 2, Now, Reason.Of(
             ReasonCode.FailedInBuildSystem, ("build", "9001"), ("state", "failed"), ("system", "Koji"), ("text", "no space left"))),
         new BuildStarting(Image, 2, "9a1c0de", "web-container-1-5.1935630122"),
