@@ -29,6 +29,7 @@ public enum ReasonCode
     ModularityDiffers,
     RpmsNotPassedOn,
     NotPublished,
+    OtherReleaseCategory,
     NoAutoRebuildTag,
     ContentSetsDisjoint,
     HotfixImage,
@@ -62,6 +63,7 @@ public enum ReasonCode
     ContentUnknown,
     ComposeNotUsable,
     RpmSourcesUnknown,
+    LeftOutNotRead,
 
     // why no plan could be made
     UnknownAdvisory,

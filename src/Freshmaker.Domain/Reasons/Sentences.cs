@@ -31,6 +31,7 @@ public static partial class Sentences
         [ReasonCode.ModularityDiffers] = "Its {rpm} is {installed} and the fix is {needed}; only one of the two is from a module.",
         [ReasonCode.RpmsNotPassedOn] = "It contains {installed}, but what is rebuilt on it contains none of its affected RPMs.",
         [ReasonCode.NotPublished] = "It is not published where images are rebuilt (it is in {repositories}).",
+        [ReasonCode.OtherReleaseCategory] = "The release categories of {repository} ({own}) are none of those that count ({wanted}).",
         [ReasonCode.NoAutoRebuildTag] = "It carries no tag that its owner wants rebuilt (in {repository} it has {tags}, wanted are {wanted}).",
         [ReasonCode.ContentSetsDisjoint] = "Its content sets ({own}) are none of those of the fix ({wanted}).",
         [ReasonCode.HotfixImage] = "It is a hotfix (its label {label} is '{value}').",
@@ -63,6 +64,7 @@ public static partial class Sentences
         [ReasonCode.ContentUnknown] = "The image catalogue does not know what it contains.",
         [ReasonCode.ComposeNotUsable] = "Compose {compose} of the original build is {state} and is not used again.",
         [ReasonCode.RpmSourcesUnknown] = "The sources of {count} of its RPMs are not known; its compose is without them.",
+        [ReasonCode.LeftOutNotRead] = "What else contains the RPMs could not be read, so not all that was left alone is named. {system} at {call}: {text}",
 
         [ReasonCode.UnknownAdvisory] = "The Errata Tool knows no advisory {advisory}.",
         [ReasonCode.NeverBuiltOnBranch] = "No published build was made from branch {branch} of {images}.",

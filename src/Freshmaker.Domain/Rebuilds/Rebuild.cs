@@ -58,7 +58,7 @@ public sealed record Rebuild(string Id)
 
         ArtifactPlanned p => r.Plan(p),
         ArtifactExcluded => r with { Excluded = r.Excluded + 1 },
-        HandlerCompleted h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Completed, NotBefore = null, Remark = h.Remarks is [var remark, ..] ? remark : null }) with { Priority = Math.Max(r.Priority, h.Priority) },
+        HandlerCompleted h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Completed, NotBefore = null, Remark = h.Remarks.FirstOrDefault(r => r.Code != ReasonCode.LeftOutNotRead) }) with { Priority = Math.Max(r.Priority, h.Priority) },
         HandlerFailed h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Failed, NotBefore = null, Failure = h.Reason }),
         HandlerRetryScheduled h => r.WithHandler(h.Handler, s => s with { Attempt = h.Attempt, NotBefore = h.NotBefore }),
         PlanCompleted => r.To(RebuildState.Building).Measured(),

@@ -62,7 +62,7 @@ public static class RequestedImagesPlanner
                     ? Reason.Of(ReasonCode.RequestedByName, ("who", _request.Requester), ("name", image.Nvr.Name), ("branch", _request.Branch))
                     : Reason.Of(ReasonCode.BetweenRequestedImages, ("image", children[image].Min(StringComparer.Ordinal) ?? "?")), RebuildReason.Unknown),
                 MustContain = _ => [],
-            }.Write(Rest(draft), _unknown);
+            }.Write(Rest(draft), _unknown, []);
         }
 
         ImageNode? Find(string nvr)
