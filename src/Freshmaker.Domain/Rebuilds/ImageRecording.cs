@@ -1,6 +1,7 @@
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Planning.Images;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 
@@ -50,7 +51,7 @@ public static class ImageRecording
             : Decision.Nothing(rebuild);
 
     /// <summary>
-    /// What a closed task has made. Of the RPMs that must be in it, those whose names it contains must be there as built for the fix or newer
+    /// What a closed task has made. Of the RPMs that must be in it, those whose names and streams it contains must be there as built for the fix or newer
     /// (behaviour.md §3.2).
     /// </summary>
     /// <param name="result">Null: Koji knows no build of the task.</param>
@@ -138,10 +139,11 @@ public static class ImageRecording
         _ => 3,
     };
 
+    /// <summary>What the planner would find affected by the same fix (behaviour.md D14): each RPM is compared with the fixes of its own stream only.</summary>
     static List<string> Outdated(ImageRecipe recipe, BuiltImage result)
     {
-        var wanted = recipe.MustContain.Select(Nvr.TryParse).OfType<Nvr>().ToLookup(n => n.Name);
-        return [.. (result.Rpms ?? []).Where(rpm => wanted.Contains(rpm.Name) && !wanted[rpm.Name].Any(fix => RpmVersion.Compare(rpm, fix) >= 0)).Select(rpm => rpm.ToString()).Distinct()];
+        var fix = new RpmFix([.. recipe.MustContain.Select(Nvr.TryParse).OfType<Nvr>()]);
+        return [.. (result.Rpms ?? []).Where(rpm => fix.Judge([new(rpm)]).Finding == RpmFinding.Affected).Select(rpm => rpm.ToString()).Distinct()];
     }
 
     internal static BuildStatus? In(this Rebuild rebuild, string build, BuildPhase phase) =>

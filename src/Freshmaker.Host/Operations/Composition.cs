@@ -37,6 +37,9 @@ public static class Composition
     /// <summary>Most connections that queries take at once; further ones wait.</summary>
     const int ReadingConnections = 12;
 
+    /// <summary>The longest that one message may take: an outside call may wait for a slow system; its own time-outs are shorter.</summary>
+    public static readonly TimeSpan LongestMessage = 10.Minutes();
+
     public static void AddFreshmaker(this WebApplicationBuilder builder, FreshmakerSettings settings)
     {
         var services = builder.Services;
@@ -132,7 +135,7 @@ public static class Composition
         w.ServiceName = "freshmaker";
         w.ApplicationAssembly = typeof(Composition).Assembly;
         w.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
-        w.DefaultExecutionTimeout = 10.Minutes(); // an outside call may wait for a slow system; its own time-outs are shorter
+        w.DefaultExecutionTimeout = LongestMessage;
         w.Durability.Mode = settings.SingleNode ? DurabilityMode.Solo : DurabilityMode.Balanced;
         w.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
         w.Durability.KeepAfterMessageHandling = 1.Hours();
