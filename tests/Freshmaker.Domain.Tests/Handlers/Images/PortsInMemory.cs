@@ -25,7 +25,11 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
     public ImagePolicyFacts? Facts { get; private set; }
     public OutsideFault? Fault { get; set; }
 
-    public ImageSources Sources => new(this, this, this, this, this, this, this, shelf.Options);
+
+    /// <summary>Instead of this one's own answers.</summary>
+    public IImagePolicies? Policies { get; set; }
+
+    public ImageSources Sources => new(this, this, this, this, this, this, Policies ?? this, shelf.Options);
 
     public string CallsOf(string port) => string.Join('\n', Calls.Where(c => c.StartsWith(port, StringComparison.Ordinal)));
 
