@@ -12,6 +12,8 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
     /// <summary>The most bad names that are remarked on one by one.</summary>
     const int MostRemarks = 20;
 
+    const string Shipped = "SHIPPED_LIVE";
+
     /// <summary>NVRs of the only images that may start a rebuild; all affected ones when empty.</summary>
     public IReadOnlyList<string> Leaves { get; init; } = [];
     public long? ContinuesRebuild { get; init; }
@@ -19,7 +21,7 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
     public bool Manual { get; init; }
     public bool DryRun { get; init; }
 
-    /// <summary>We were told that it is shipped, whatever the tool says by now.</summary>
+    /// <summary>We were told that it is shipped, whatever the tool says by now: it may be behind its own message (behaviour.md T7).</summary>
     public bool IsShipped { get; init; }
 
     public async Task<Plan> PlanAsync(long id, CancellationToken ct)
@@ -38,6 +40,8 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
     {
         if (await sources.Advisories.GetAsync(id, ct) is not { } advisory)
             return Plan.Failed(Reason.Of(ReasonCode.UnknownAdvisory, ("advisory", $"{id}")));
+        if (IsShipped)
+            advisory = advisory with { State = Shipped };
         if (!advisory.ContentTypes.Any(t => t is "rpm" or "module"))
             return Plan.Nothing(Reason.Of(ReasonCode.OtherContentTypes, ("advisory", advisory.Name), ("types", Said.List(advisory.ContentTypes))));
         var policy = sources.Policies.For(new(handler, advisory, Manual, DryRun));
@@ -109,7 +113,7 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
         if (draft.Builds.Count == 0)
             return question;
         await reader.ReadComposesAsync(draft, ct);
-        return IsShipped || advisory.State == "SHIPPED_LIVE" || question.Unshipped is not null
+        return advisory.State == Shipped || question.Unshipped is not null
             ? question
             : question with { Unshipped = new(content.Builds, await sources.Builds.TagsAsync(content.Builds, ct), await sources.Builds.RpmNamesAsync(content.Builds, ct)) };
     }

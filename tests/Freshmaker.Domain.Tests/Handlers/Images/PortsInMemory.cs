@@ -31,7 +31,10 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
     /// <summary>NVRs of images of which no record of one architecture meets all conditions.</summary>
     public HashSet<string> OnlyTogether { get; } = [];
 
-    public ImageSources Sources => new(this, this, this, this, this, this, this, shelf.Options);
+    /// <summary>Instead of this one's own answers.</summary>
+    public IImagePolicies? Policies { get; set; }
+
+    public ImageSources Sources => new(this, this, this, this, this, this, Policies ?? this, shelf.Options);
 
     public string CallsOf(string port) => string.Join('\n', Calls.Where(c => c.StartsWith(port, StringComparison.Ordinal)));
 

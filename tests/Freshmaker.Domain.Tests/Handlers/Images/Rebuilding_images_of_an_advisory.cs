@@ -1,9 +1,11 @@
 using Freshmaker.Domain.Handlers.Images;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Tests.Planning.Images;
+using Freshmaker.Domain.Tests.Policies;
 
 namespace Freshmaker.Domain.Tests.Handlers.Images;
 
@@ -93,6 +95,17 @@ public sealed class Rebuilding_images_of_an_advisory
         (await Shipped(ports)).Remarks.ShouldBe([ports.DeniesAll]);
         ports.Calls.Count.ShouldBe(1);
         ports.Facts.ShouldBe(new("ImagesOnAdvisoryShipped", ports.Advisory, Manual: false, DryRun: false));
+    }
+
+    [Fact] // the tool can be behind its own message (T7)
+    public async Task an_advisory_that_we_were_told_is_shipped_is_shipped_for_policy_too()
+    {
+        var ports = new PortsInMemory(new Shelf().Chain("web-1-5*"));
+        ports.Advisory = ports.Advisory! with { State = "PUSH_READY" };
+        ports.Policies = new ImagePolicies(Rules.Of(Rules.OnImages("""{"advisory_state":"SHIPPED_LIVE"}""")));
+
+        (await Shipped(ports)).Levels().ShouldBe("web-1-5");
+        (await Requested(ports)).Remarks.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.DeniedByPolicy);
     }
 
     [Fact]
