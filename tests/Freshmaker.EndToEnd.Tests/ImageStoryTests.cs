@@ -85,6 +85,29 @@ public sealed class ImageStoryTests(ImageStoryTests.Told told) : SharedWorldTest
     }
 
     [Fact]
+    public async Task Every_image_that_is_affected_and_left_alone_says_why()
+    {
+        var shown = await World.ShownOverAsync(told.MessageId);
+        shown.NodesAt("exclusions").GroupBy(x => x.TextAt("reason.code")!, x => x.TextAt("nvr")!)
+            .ToDictionary(kind => kind.Key, kind => string.Join(' ', kind.Order(StringComparer.Ordinal))).ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["ALREADY_FIXED"] = "metrics-container-2-14 proxy-container-1-9",
+                ["CONTENT_SETS_DISJOINT"] = "partner-feed-container-1-2",
+                ["DENIED_BY_POLICY"] = "legacy-batch-container-1-9",
+                ["FIX_IS_PUBLISHED"] = "proxy-container-1-4",
+                ["HOTFIX_IMAGE"] = "urgent-patch-container-2-2",
+                ["MODULARITY_DIFFERS"] = "modstack-container-1-5",
+                ["NOTHING_BUILT_ON_IT"] = "ubi9-container-9.4-60",
+                ["NOT_PUBLISHED"] = "staging-portal-container-1-3",
+                ["NO_AUTO_REBUILD_TAG"] = "frozen-kiosk-container-3-1 pinned-feed-container-1-2",
+                ["NO_KOJI_TASK"] = "orphan-tools-container-1-4",
+                ["OTHER_RELEASE_CATEGORY"] = "attic-search-container-1-7",
+                ["SUPERSEDED_BY"] = "java-runtime-container-17-2 s2i-core9-container-1-36 ubi9-container-9.5-98",
+            }, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Scenario_6_the_same_message_again_changes_nothing()
     {
         var before = (History: await OfStoryAsync(), Counters: await World.Sandbox.CountersAsync());

@@ -3,7 +3,7 @@ namespace Freshmaker.Sandbox.Story;
 /// <summary>A rebuild of images as the Host's GraphQL API tells it.</summary>
 internal sealed record ImageRebuild(ImageRebuildHead Head, IReadOnlyList<ImageBuild> Builds, IReadOnlyList<ImageExclusion> Exclusions)
 {
-    const int ManyKinds = 6;
+    const int ManyKinds = 12;
 
     readonly Dictionary<string, ImageBuild> _byId = Builds.ToDictionary(b => b.Id);
 
