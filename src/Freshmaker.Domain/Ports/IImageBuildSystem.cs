@@ -8,10 +8,12 @@ namespace Freshmaker.Domain.Ports;
 public interface IImageBuildSystem
 {
     /// <summary>
-    /// The task that was submitted with exactly this request, or null. A request with a release is found by the NVR it makes (the build that Koji has for it,
-    /// else a container task of ours with that release and target among those created after <paramref name="askedAfter"/>); one without by its source.
+    /// The tasks that were submitted with exactly this request, in whatever state they are, the newest first. A request with a release is found by the NVR it
+    /// makes, so there is one at most: of the build that Koji has for it, else a container task of ours with that release and target among those created after
+    /// <paramref name="askedAfter"/>. One without is found among those by source, target and branch: then they can be several, for Koji chooses another release
+    /// for each, and of earlier attempts or of other rebuilds.
     /// </summary>
-    Task<TaskProgress?> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct);
+    Task<IReadOnlyList<TaskProgress>> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct);
 
     /// <summary>Tasks by Koji's ids, in one call. What Koji does not know is absent.</summary>
     Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct);

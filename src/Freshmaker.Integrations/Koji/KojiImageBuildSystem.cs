@@ -14,20 +14,22 @@ internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, Koj
     /// <summary>A release is never used twice, so a task that has it may be a little older than our clock says.</summary>
     static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
 
-    public async Task<TaskProgress?> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct)
+    public async Task<IReadOnlyList<TaskProgress>> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct)
     {
         // A scratch build makes no build, so another build's NVR would be found.
         if (request is { Nvr: { } nvr, Scratch: false } && await TaskOfBuildAsync(nvr, ct) is { } found)
-            return found;
+            return [found];
         var owner = await session.UserIdAsync(ct);
         var since = request.Nvr is null ? askedAfter : askedAfter - ClockSkew;
+        var matching = new List<long>();
         for (var offset = 0; offset < options.MaxTasks; offset += TasksPerPage)
         {
             var answer = await ReadAsync(KojiCalls.ContainerTasks(owner, since, offset, TasksPerPage), ct);
-            if (answer.List.FirstOrDefault(task => ContainerRequest.IsOf(request, task.Items("request"))) is { } task)
-                return (await GetAsync([TaskReader.Read(task, answer.Wrong).TaskId], ct)).Values.SingleOrDefault();
-            if (answer.List.Count < TasksPerPage)
-                return null;
+            matching.AddRange(answer.List.Where(task => ContainerRequest.IsOf(request, task.Items("request"))).Select(task => TaskReader.Read(task, answer.Wrong).TaskId));
+            if (answer.List.Count == TasksPerPage && (request.Nvr is null || matching.Count == 0))
+                continue;
+            var tasks = await GetAsync(matching, ct);
+            return [.. matching.Distinct().Where(tasks.ContainsKey).Select(id => tasks[id])];
         }
 
         throw KojiCalls.ContainerTasks(owner, since, 0, TasksPerPage).Fault($"there are more than {options.MaxTasks} tasks");

@@ -4,7 +4,7 @@ using Freshmaker.Domain.Ports;
 
 namespace Freshmaker.Host.Tests.Running;
 
-/// <summary>Stands in for Koji: one task for each request. Tasks move when a test says so.</summary>
+/// <summary>Stands in for Koji: a task for each submission. Tasks move when a test says so.</summary>
 public sealed class KojiInMemory : IImageBuildSystem
 {
     readonly ConcurrentDictionary<long, (ImageBuildRequest Request, TaskProgress Task)> _tasks = [];
@@ -15,6 +15,8 @@ public sealed class KojiInMemory : IImageBuildSystem
     public void LosesAnswerTo(string image) => _lost[image] = true;
 
     static bool IsOf(ImageBuildRequest request, string image) => request.Source.Contains($"/{image}#", StringComparison.Ordinal);
+
+    static bool IsSame(ImageBuildRequest a, ImageBuildRequest b) => (a.Source, a.Target, a.GitBranch, a.Nvr, a.Scratch) == (b.Source, b.Target, b.GitBranch, b.Nvr, b.Scratch);
 
     public Faults Faults { get; } = new();
 
@@ -29,10 +31,10 @@ public sealed class KojiInMemory : IImageBuildSystem
     public TaskProgress Move(long task, TaskState state, string? text = null) =>
         (_tasks[task] = (_tasks[task].Request, new(task, state, "buildContainer", null, text))).Task;
 
-    public async Task<TaskProgress?> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct)
+    public async Task<IReadOnlyList<TaskProgress>> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct)
     {
         await Faults.PassAsync($"find {request.Source}", ct);
-        return _tasks.Values.Where(t => t.Request.Source == request.Source && t.Request.Nvr == request.Nvr).Select(t => t.Task).FirstOrDefault(t => t.State != TaskState.Failed);
+        return [.. _tasks.Values.Where(t => IsSame(t.Request, request)).Select(t => t.Task).OrderByDescending(t => t.TaskId)];
     }
 
     public async Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct)

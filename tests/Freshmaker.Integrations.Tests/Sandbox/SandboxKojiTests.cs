@@ -58,7 +58,7 @@ public sealed class SandboxKojiTests : KojiTest
         states.ShouldBe([TaskState.Failed, TaskState.Failed, TaskState.Closed, TaskState.Closed]);
         Bodies("brew.task.failed").Count().ShouldBe(2);
         Bodies("buildsys.build.state.change").Count(body => $"{body["new"]}" == "3").ShouldBe(2);
-        (await Koji.FindAsync(Request("frail", "frail-container-1-1.0"), LongAgo, Stop))!.Text.ShouldBe("Image build failed. OSBS build id: frail-1");
+        (await Koji.FindAsync(Request("frail", "frail-container-1-1.0"), LongAgo, Stop)).ShouldHaveSingleItem().Text.ShouldBe("Image build failed. OSBS build id: frail-1");
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class SandboxKojiTests : KojiTest
 
         Sandbox.Shelf.All.Count.ShouldBe(KojiWorld.World.Images.Count);
         (await Koji.GetAsync([closed], Stop)).ShouldBeEmpty();
-        (await Koji.FindAsync(Web, LongAgo, Stop)).ShouldBeNull();
+        (await Koji.FindAsync(Web, LongAgo, Stop)).ShouldBeEmpty();
         var states = new List<TaskState>();
         for (var i = 0; i < 3; i++)
             states.Add((await UntilOverAsync(await AcceptedAsync(Request("frail", $"frail-container-1-1.{i}")))).State);
