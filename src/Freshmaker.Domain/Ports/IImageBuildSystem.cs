@@ -15,8 +15,8 @@ public interface IImageBuildSystem
     /// </summary>
     Task<IReadOnlyList<TaskProgress>> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct);
 
-    /// <summary>Tasks by Koji's ids, in one call. What Koji does not know is absent.</summary>
-    Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct);
+    /// <summary>Tasks by Koji's ids, in one call. A fault of one task is no fault of the call.</summary>
+    Task<TaskReport> LookAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct);
 
     Task<ImageSubmission> SubmitAsync(ImageBuildRequest request, CancellationToken ct);
 
@@ -58,6 +58,20 @@ public abstract record ImageSubmission
 
     /// <summary>Koji's fault is about this request and will be the same next time: unknown target, not permitted, wrong argument.</summary>
     public sealed record Refused(int Code, string Text) : ImageSubmission;
+}
+
+/// <summary>What Koji says of tasks. One that it does not know is in neither part.</summary>
+/// <param name="Tasks">By id.</param>
+/// <param name="Faults">By id: Koji could not say how this one is, or said what makes no sense.</param>
+public sealed record TaskReport(IReadOnlyDictionary<long, TaskProgress> Tasks, IReadOnlyDictionary<long, OutsideFault> Faults);
+
+/// <summary>Shorter ways to ask.</summary>
+public static class ImageBuildSystems
+{
+    /// <summary>Tasks by Koji's ids, for those who need to know of each. What Koji does not know is absent.</summary>
+    /// <exception cref="OutsideFault">It cannot say how they all are.</exception>
+    public static async Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(this IImageBuildSystem koji, IReadOnlyCollection<long> taskIds, CancellationToken ct) =>
+        await koji.LookAsync(taskIds, ct) is var report && report.Faults.Values.FirstOrDefault() is { } fault ? throw fault : report.Tasks;
 }
 
 /// <summary>An image that was built.</summary>

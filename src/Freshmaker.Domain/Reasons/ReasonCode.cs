@@ -117,4 +117,5 @@ public enum ReasonCode
     NewerBuildPublished,
     BuildUnknown,
     BuildIncomplete,
+    BuildUnreadable,
 }

@@ -132,6 +132,24 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
     }
 
     [Fact]
+    public async Task is_taken_from_Koji_though_Koji_cannot_say_how_another_task_is_which_is_not_given_up()
+    {
+        var (id, task) = await BuildingAsync();
+        var other = Wire.Unique("image");
+        var odd = await Host.OpenAsync(Wire.DockerfileChange(other));
+        var oddKey = Artifact.Image(other, "f41").Key;
+        var oddTask = (await Host.UntilAsync(odd, r => r.Builds.GetValueOrDefault(oddKey)?.Phase == BuildPhase.Building, "it should be building")).Builds[oddKey].ExternalId!.Value;
+        Host.Koji.Faults.Next($"get {oddTask}", Enumerable.Repeat(Faults.Away("Koji"), 6));
+        Host.Koji.Move(task, TaskState.Closed);
+
+        for (var pass = 0; pass < 6; pass++)
+            await Reconciling.ReconcileAsync(TimeSpan.FromHours(1), Ct);
+
+        (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Complete);
+        (await Host.StateAsync(odd)).Builds[oddKey].Phase.ShouldBe(BuildPhase.Building);
+    }
+
+    [Fact]
     public async Task is_given_up_when_Koji_has_forgotten_it()
     {
         var (id, task) = await BuildingAsync();

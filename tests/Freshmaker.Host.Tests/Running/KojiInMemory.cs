@@ -37,11 +37,22 @@ public sealed class KojiInMemory : IImageBuildSystem
         return [.. _tasks.Values.Where(t => IsSame(t.Request, request)).Select(t => t.Task).OrderByDescending(t => t.TaskId)];
     }
 
-    public async Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct)
+    public async Task<TaskReport> LookAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct)
     {
+        var odd = new Dictionary<long, OutsideFault>();
         foreach (var id in taskIds)
-            await Faults.PassAsync($"get {id}", ct);
-        return taskIds.Where(_tasks.ContainsKey).ToDictionary(id => id, id => _tasks[id].Task);
+        {
+            try
+            {
+                await Faults.PassAsync($"get {id}", ct);
+            }
+            catch (OutsideFault fault)
+            {
+                odd[id] = fault;
+            }
+        }
+
+        return new(taskIds.Where(id => !odd.ContainsKey(id) && _tasks.ContainsKey(id)).ToDictionary(id => id, id => _tasks[id].Task), odd);
     }
 
     public async Task<ImageSubmission> SubmitAsync(ImageBuildRequest request, CancellationToken ct)
