@@ -62,6 +62,7 @@ public sealed class KojiInMemory : IImageBuildSystem
         _tasks[id] = (request, new(id, TaskState.Free, "buildContainer"));
         if (_lost.Keys.FirstOrDefault(image => IsOf(request, image)) is { } lost && _lost.TryRemove(lost, out _))
             throw new OutsideFault("Koji", "buildContainer", "the connection was cut");
+        await Faults.PassAsync($"answer {request.Source}", ct);
         return new ImageSubmission.Accepted(id);
     }
 

@@ -30,6 +30,19 @@ public sealed class SandboxKojiTests : KojiTest
     }
 
     [Fact]
+    public async Task Fedora_tells_of_the_tasks_of_scratch_builds_only()
+    {
+        await using var fedora = await SandboxHost.StartAsync(Options with { ScratchTaskMessagesOnly = true, StepDelay = TimeSpan.Zero }, Stop);
+        var koji = KojiAt(new Uri(fedora.KojiHubUrl));
+        await koji.SubmitAsync(Web, Stop);
+        await UntilAsync(() => fedora.Messages.ToList(), all => all.Count >= 2, "messages");
+        fedora.Messages.ShouldAllBe(message => message.Topic.EndsWith(".buildsys.build.state.change", StringComparison.Ordinal));
+
+        await koji.SubmitAsync(Web with { Scratch = true, Isolated = false, Nvr = null }, Stop);
+        await UntilAsync(() => fedora.Messages.ToList(), all => all.Any(message => message.Topic.EndsWith(".brew.task.closed", StringComparison.Ordinal)), "the end of a task");
+    }
+
+    [Fact]
     public async Task Every_change_is_told_in_order_in_the_forms_of_fedora_and_brew()
     {
         var task = await AcceptedAsync(Web);
