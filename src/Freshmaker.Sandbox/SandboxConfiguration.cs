@@ -6,7 +6,7 @@ namespace Freshmaker.Sandbox;
 /// <summary>Reads <see cref="SandboxOptions"/> from environment variables and command line.</summary>
 internal static class SandboxConfiguration
 {
-    private static readonly string[] Known = ["Sandbox:Delay", "Sandbox:Bus:Exchange", "Sandbox:Bus:TopicPrefix", "Sandbox:Mbs:Token", "Sandbox:Mbs:FirstId", "Sandbox:Koji:User", "Sandbox:Koji:Password", "Sandbox:Odcs:Token", "Sandbox:Odcs:OldMessages"];
+    private static readonly string[] Known = ["Sandbox:Delay", "Sandbox:Bus:Exchange", "Sandbox:Bus:TopicPrefix", "Sandbox:Mbs:Token", "Sandbox:Mbs:FirstId", "Sandbox:Koji:User", "Sandbox:Koji:Password", "Sandbox:Koji:ScratchTaskMessagesOnly", "Sandbox:Odcs:Token", "Sandbox:Odcs:OldMessages"];
 
     public static SandboxOptions Read(IConfiguration configuration)
     {
@@ -33,6 +33,7 @@ internal static class SandboxConfiguration
             FirstBuildId = Number(configuration, "Sandbox:Mbs:FirstId", 5000, 1, 1_000_000_000),
             OdcsToken = Text(configuration, "Sandbox:Odcs:Token"),
             OldComposeMessages = Flag(configuration, "Sandbox:Odcs:OldMessages"),
+            ScratchTaskMessagesOnly = Flag(configuration, "Sandbox:Koji:ScratchTaskMessagesOnly"),
             LogToConsole = true,
         };
     }

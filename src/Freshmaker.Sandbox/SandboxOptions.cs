@@ -56,6 +56,9 @@ public sealed record SandboxOptions
     /// <summary>Whether composes are told of as they were of old: <c>odcs.state.change</c> in place of <c>odcs.compose.state-changed</c>.</summary>
     public bool OldComposeMessages { get; init; }
 
+    /// <summary>Whether Koji tells only of the tasks of scratch builds, as Fedora's does: of others it tells by their builds.</summary>
+    public bool ScratchTaskMessagesOnly { get; init; }
+
     /// <summary>Where time comes from.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

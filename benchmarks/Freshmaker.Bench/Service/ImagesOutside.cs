@@ -65,10 +65,10 @@ sealed class ImagesOutside(Action<long>? onClosed = null) : IAdvisories, IConten
     public Task<IReadOnlyDictionary<string, IReadOnlyList<TaggedBuild>>> TagsAsync(IReadOnlyCollection<string> buildNvrs, CancellationToken ct) => throw Unplanned();
 
     /// <summary>Nothing was submitted by a process that ended: that is another measurement.</summary>
-    public Task<TaskProgress?> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct) => Task.FromResult<TaskProgress?>(null);
+    public Task<IReadOnlyList<TaskProgress>> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct) => Task.FromResult<IReadOnlyList<TaskProgress>>([]);
 
-    public Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct) =>
-        Answer<IReadOnlyDictionary<long, TaskProgress>>(taskIds.Where(_built.ContainsKey).ToDictionary(id => id, id => new TaskProgress(id, TaskState.Closed)));
+    public Task<TaskReport> LookAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct) => Answer<TaskReport>(
+        new(taskIds.Where(_built.ContainsKey).ToDictionary(id => id, id => new TaskProgress(id, TaskState.Closed)), new Dictionary<long, OutsideFault>()));
 
     public Task<ImageSubmission> SubmitAsync(ImageBuildRequest request, CancellationToken ct)
     {

@@ -83,6 +83,8 @@ public sealed class ImagesOnParentBuilt(IImageFamily family, IImageCatalogue cat
     {
         if (record is null)
             return Reason.Of(ReasonCode.BuildUnknown, ("system", "Koji"), ("build", $"{child.Nvr}"));
+        if (record.Problem is { } problem)
+            return Reason.Of(ReasonCode.BuildUnreadable, ("system", "Koji"), ("build", $"{child.Nvr}"), ("text", problem));
         var missing = record.Repository is null ? "repository"
             : record.Revision is null ? "commit"
             : record.GitBranch is null ? "branch"

@@ -50,7 +50,10 @@ public sealed record TaskProgress(long TaskId, TaskState State, string? Method =
 /// <summary>What Koji says of one build, by message.</summary>
 /// <param name="State">0 building, 1 complete, 2 deleted, 3 failed, 4 canceled (messages.md §3).</param>
 /// <param name="TaskId">The task that makes it, if Koji says so.</param>
-public sealed record KojiBuildProgress(long BuildId, string Nvr, KojiBuildState State, long? TaskId) : Progress;
+public sealed record KojiBuildProgress(long BuildId, string Nvr, KojiBuildState State, long? TaskId) : Progress
+{
+    public bool IsOver => State != KojiBuildState.Building;
+}
 
 /// <summary>States of a Koji build. The numbers are Koji's.</summary>
 public enum KojiBuildState

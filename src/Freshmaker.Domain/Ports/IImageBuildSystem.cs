@@ -8,13 +8,15 @@ namespace Freshmaker.Domain.Ports;
 public interface IImageBuildSystem
 {
     /// <summary>
-    /// The task that was submitted with exactly this request, or null. A request with a release is found by the NVR it makes (the build that Koji has for it,
-    /// else a container task of ours with that release and target among those created after <paramref name="askedAfter"/>); one without by its source.
+    /// The tasks that were submitted with exactly this request, in whatever state they are, the newest first. A request with a release is found by the NVR it
+    /// makes, so there is one at most: of the build that Koji has for it, else a container task of ours with that release and target among those created after
+    /// <paramref name="askedAfter"/>. One without is found among those by source, target and branch: then they can be several, for Koji chooses another release
+    /// for each, and of earlier attempts or of other rebuilds.
     /// </summary>
-    Task<TaskProgress?> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct);
+    Task<IReadOnlyList<TaskProgress>> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct);
 
-    /// <summary>Tasks by Koji's ids, in one call. What Koji does not know is absent.</summary>
-    Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct);
+    /// <summary>Tasks by Koji's ids, in one call. A fault of one task is no fault of the call.</summary>
+    Task<TaskReport> LookAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct);
 
     Task<ImageSubmission> SubmitAsync(ImageBuildRequest request, CancellationToken ct);
 
@@ -56,6 +58,20 @@ public abstract record ImageSubmission
 
     /// <summary>Koji's fault is about this request and will be the same next time: unknown target, not permitted, wrong argument.</summary>
     public sealed record Refused(int Code, string Text) : ImageSubmission;
+}
+
+/// <summary>What Koji says of tasks. One that it does not know is in neither part.</summary>
+/// <param name="Tasks">By id.</param>
+/// <param name="Faults">By id: Koji could not say how this one is, or said what makes no sense.</param>
+public sealed record TaskReport(IReadOnlyDictionary<long, TaskProgress> Tasks, IReadOnlyDictionary<long, OutsideFault> Faults);
+
+/// <summary>Shorter ways to ask.</summary>
+public static class ImageBuildSystems
+{
+    /// <summary>Tasks by Koji's ids, for those who need to know of each. What Koji does not know is absent.</summary>
+    /// <exception cref="OutsideFault">It cannot say how they all are.</exception>
+    public static async Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(this IImageBuildSystem koji, IReadOnlyCollection<long> taskIds, CancellationToken ct) =>
+        await koji.LookAsync(taskIds, ct) is var report && report.Faults.Values.FirstOrDefault() is { } fault ? throw fault : report.Tasks;
 }
 
 /// <summary>An image that was built.</summary>

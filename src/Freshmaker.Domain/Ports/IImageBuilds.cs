@@ -6,7 +6,10 @@ namespace Freshmaker.Domain.Ports;
 /// <remarks>Throws <see cref="OutsideFault"/> when it cannot answer.</remarks>
 public interface IImageBuilds
 {
-    /// <summary>Image builds by NVR, with few calls for many. An NVR that Koji does not know is absent.</summary>
+    /// <summary>
+    /// Image builds by NVR, with few calls for many. An NVR that Koji does not know is absent; of one that it cannot read only the
+    /// <see cref="ImageBuildRecord.Problem"/> is known.
+    /// </summary>
     Task<IReadOnlyDictionary<string, ImageBuildRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, CancellationToken ct);
 
     /// <summary>Binary RPM names of RPM builds, by the builds' NVRs.</summary>
@@ -22,6 +25,9 @@ public sealed record TaggedBuild(string Tag, string? LatestNvr);
 /// <summary>An image build as Koji has it. What is missing there is null or empty here; the planner says what that means.</summary>
 public sealed record ImageBuildRecord(Nvr Nvr, long BuildId)
 {
+    /// <summary>Why Koji could not say more of it, with the call and Koji's words: nothing else here is known then. Null when it could.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>The task that made it: its own, else <c>extra.container_koji_task_id</c>.</summary>
     public long? TaskId { get; init; }
 

@@ -122,4 +122,5 @@ public enum ReasonCode
     NewerBuildPublished,
     BuildUnknown,
     BuildIncomplete,
+    BuildUnreadable,
 }

@@ -117,6 +117,7 @@ public static partial class Sentences
         [ReasonCode.NewerBuildPublished] = "A newer build of it is published in the same repositories: {newest}.",
         [ReasonCode.BuildUnknown] = "{system} does not know the build {build}.",
         [ReasonCode.BuildIncomplete] = "{system} does not say the {field} of the build {build}.",
+        [ReasonCode.BuildUnreadable] = "{system} cannot say what the build {build} is: {text}",
     };
 
     /// <summary>

@@ -51,6 +51,14 @@ public static class ImageRecording
             : Decision.Nothing(rebuild);
 
     /// <summary>
+    /// The running build whose attempt Koji tells has ended, or null. What became of its task the message does not say, and Koji tells of the build before it
+    /// closes the task, so Koji has to be asked. News of an older attempt concern no build: it had another NVR and another task.
+    /// </summary>
+    public static BuildStatus? EndedAs(this Rebuild rebuild, KojiBuildProgress told) =>
+        told.IsOver && rebuild.Nvrs.TryGetValue(told.Nvr, out var build) && rebuild.In(build, BuildPhase.Building) is { } status
+        && status.Nvr == told.Nvr && (told.TaskId is null || told.TaskId == status.ExternalId) ? status : null;
+
+    /// <summary>
     /// What a closed task has made. Of the RPMs that must be in it, those whose names and streams it contains must be there as built for the fix or newer
     /// (behaviour.md §3.2).
     /// </summary>

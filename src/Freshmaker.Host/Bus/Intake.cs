@@ -99,9 +99,21 @@ public sealed class Intake(
         ModuleBuildProgress p => known.LinksOf(p).Select(l => new RecordModuleProgress(l.RebuildId, l.Build, p, urls.OfModuleBuild(p.BuildId))),
         TaskProgress p => known.LinksOf(p).Select(l => AskAboutTask.About(l.RebuildId, l.Build, p)),
         ComposeProgress p => known.LinksOf(p).Select(l => new RecordCompose(l.RebuildId, l.Compose, p)),
-        KojiBuildProgress { TaskId: { } task } p when known.RebuildOf(p.Nvr) is { } rebuild => [new RecordKojiBuild(rebuild, p, urls.OfTask(task))],
+        KojiBuildProgress p => Commands(p, known),
         _ => [],
     };
+
+    /// <summary>
+    /// By its task, if it is known whose that is, else by the NVR that we gave. Most of Koji tells of the ends of tasks only in this way
+    /// (<see cref="KojiTaskStateParser"/>).
+    /// </summary>
+    IEnumerable<object> Commands(KojiBuildProgress told, Known known)
+    {
+        var links = known.LinksOf(told);
+        if (links.Length > 0)
+            return told.IsOver ? links.Select(l => AskAboutTask.OfEndedBuild(l.RebuildId, l.Build, told.TaskId!.Value)) : [];
+        return known.RebuildOf(told.Nvr) is { } rebuild ? [new RecordKojiBuild(rebuild, told, told.TaskId is { } task ? urls.OfTask(task) : "")] : [];
+    }
 
     /// <summary>
     /// Koji tells of every image that anyone builds: ours are no news, and the others concern us only if a handler is switched on for them. A stream for each

@@ -21,6 +21,8 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> claims, I
 
     public IEnumerable<BuildLink> LinksOf(TaskProgress p) => links[BuildLink.OfTask(p.TaskId)];
 
+    public BuildLink[] LinksOf(KojiBuildProgress p) => [.. KeysOf(p).SelectMany(k => links[k])];
+
     public IEnumerable<ComposeLink> LinksOf(ComposeProgress p) => composes[ComposeLink.KeyOf(p.Id)];
 
     /// <summary>The rebuild that gave an NVR.</summary>
@@ -36,6 +38,7 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> claims, I
     {
         ModuleBuildProgress p => KeysOf(p.BuildId, p.Name, p.Stream, p.Revision),
         TaskProgress p => [BuildLink.OfTask(p.TaskId)],
+        KojiBuildProgress { TaskId: { } task } => [BuildLink.OfTask(task)],
         _ => [],
     };
 

@@ -74,6 +74,7 @@ public static class Composition
         services.AddSingleton<RebuildStore>();
         services.AddSingleton(p => new Overtakers(p.GetRequiredService<RepairBus>()));
         services.AddSingleton<OutsideUrls>();
+        services.AddSingleton<TakenTasks>();
         services.AddSingleton<CancelRequests>();
         services.AddSingleton<FoundModuleBuild>();
         services.AddSingleton<RepairBus>();

@@ -18,8 +18,8 @@ sealed class NotConfigured : IImageBuildSystem, IImageBuilds, IComposes, IImageC
     static OutsideFault Catalogue => Missing("the image catalogue", "Freshmaker:ImageCatalogue");
     static OutsideFault Errata => Missing("Errata", "Freshmaker:Errata:Url");
 
-    public Task<TaskProgress?> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct) => throw Koji;
-    Task<IReadOnlyDictionary<long, TaskProgress>> IImageBuildSystem.GetAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct) => throw Koji;
+    public Task<IReadOnlyList<TaskProgress>> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct) => throw Koji;
+    Task<TaskReport> IImageBuildSystem.LookAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct) => throw Koji;
     public Task<ImageSubmission> SubmitAsync(ImageBuildRequest request, CancellationToken ct) => throw Koji;
     public Task CancelAsync(long taskId, CancellationToken ct) => throw Koji;
     public Task<BuiltImage?> ResultAsync(long taskId, CancellationToken ct) => throw Koji;

@@ -8,7 +8,7 @@ using Freshmaker.Host.Rebuilding.Reconciling;
 namespace Freshmaker.Host.Rebuilding;
 
 /// <summary>
-/// What was last told of tasks and composes: a message can come before the answer to the call that made the thing is recorded. Intake keeps it here and then
+/// What was last told of tasks, builds and composes: a message can come before the answer to the call that made the thing is recorded. Intake keeps it here and then
 /// looks whose it is; whoever records the answer commits and then looks here; so one of the two sees the other. Bounded and of this node only; what is
 /// missed here the reconciler finds.
 /// </summary>
@@ -39,8 +39,7 @@ public sealed class Overtakers(RepairBus bus, int capacity = 20_000)
         {
             object? next = e switch
             {
-                BuildStarted s when decision.After.Builds[s.Build].Planned.Recipe is ImageRecipe && Find<TaskProgress>(BuildLink.OfTask(s.ExternalId)) is { } told =>
-                    AskAboutTask.About(decision.After.Id, s.Build, told),
+                BuildStarted s when decision.After.Builds[s.Build].Planned.Recipe is ImageRecipe => OfTask(decision.After, s),
                 ComposeStarted s when Find<ComposeProgress>(ComposeLink.KeyOf(s.Id)) is { } told => new RecordCompose(decision.After.Id, s.Compose, told),
                 _ => null,
             };
@@ -49,10 +48,21 @@ public sealed class Overtakers(RepairBus bus, int capacity = 20_000)
         }
     }
 
+    object? OfTask(Rebuild rebuild, BuildStarted started)
+    {
+        if (Find<TaskProgress>(BuildLink.OfTask(started.ExternalId)) is { } told)
+            return AskAboutTask.About(rebuild.Id, started.Build, told);
+        var build = Find<KojiBuildProgress>(OfBuildBy(started.ExternalId)) ?? (rebuild.Builds[started.Build].Nvr is { } nvr ? Find<KojiBuildProgress>(Claim.OfNvr(nvr)) : null);
+        return build is null ? null : AskAboutTask.OfEndedBuild(rebuild.Id, started.Build, started.ExternalId);
+    }
+
+    static string OfBuildBy(long task) => $"build of {BuildLink.OfTask(task)}";
+
     /// <summary>Only ends count: what comes on the way tells nothing that its end does not.</summary>
     static string? KeyOf(Progress told) => told switch
     {
         TaskProgress { IsOver: true } task => BuildLink.OfTask(task.TaskId),
+        KojiBuildProgress { IsOver: true } build => build.TaskId is { } task ? OfBuildBy(task) : Claim.OfNvr(build.Nvr),
         ComposeProgress { IsUnderWay: false } compose => ComposeLink.KeyOf(compose.Id),
         _ => null,
     };

@@ -7,6 +7,8 @@ namespace Freshmaker.Integrations.Koji;
 /// <summary>Makes sense of a build that <c>getBuild</c> answered (behaviour.md §7.1): what is missing or of another type is left out.</summary>
 internal sealed class ImageBuildReader(Nvr nvr, long buildId, XmlRpcValue build)
 {
+    public Nvr Nvr => nvr;
+
     public long BuildId => buildId;
 
     /// <summary>Content generators keep the task in the extra data.</summary>

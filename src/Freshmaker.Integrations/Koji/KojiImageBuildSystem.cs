@@ -14,38 +14,59 @@ internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, Koj
     /// <summary>A release is never used twice, so a task that has it may be a little older than our clock says.</summary>
     static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
 
-    public async Task<TaskProgress?> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct)
+    public async Task<IReadOnlyList<TaskProgress>> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct)
     {
         // A scratch build makes no build, so another build's NVR would be found.
         if (request is { Nvr: { } nvr, Scratch: false } && await TaskOfBuildAsync(nvr, ct) is { } found)
-            return found;
+            return [found];
         var owner = await session.UserIdAsync(ct);
         var since = request.Nvr is null ? askedAfter : askedAfter - ClockSkew;
+        var matching = new List<long>();
         for (var offset = 0; offset < options.MaxTasks; offset += TasksPerPage)
         {
             var answer = await ReadAsync(KojiCalls.ContainerTasks(owner, since, offset, TasksPerPage), ct);
-            if (answer.List.FirstOrDefault(task => ContainerRequest.IsOf(request, task.Items("request"))) is { } task)
-                return (await GetAsync([TaskReader.Read(task, answer.Wrong).TaskId], ct)).Values.SingleOrDefault();
-            if (answer.List.Count < TasksPerPage)
-                return null;
+            matching.AddRange(answer.List.Where(task => ContainerRequest.IsOf(request, task.Items("request"))).Select(task => TaskReader.Read(task, answer.Wrong).TaskId));
+            if (answer.List.Count == TasksPerPage && (request.Nvr is null || matching.Count == 0))
+                continue;
+            var tasks = await this.GetAsync(matching, ct);
+            return [.. matching.Distinct().Where(tasks.ContainsKey).Select(id => tasks[id])];
         }
 
         throw KojiCalls.ContainerTasks(owner, since, 0, TasksPerPage).Fault($"there are more than {options.MaxTasks} tasks");
     }
 
-    public async Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct)
+    public async Task<TaskReport> LookAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct)
     {
         var ids = taskIds.Distinct().ToList();
-        var answers = await hub.ReadAllAsync([.. ids.Select(KojiCalls.Task)], ct);
-        var tasks = ids.Zip(answers).Where(task => task.Second.Struct is not null)
-            .ToDictionary(task => task.First, task => TaskReader.Read(task.Second.Struct!, task.Second.Wrong, task.First));
+        var tasks = new Dictionary<long, TaskProgress>();
+        var faults = new Dictionary<long, OutsideFault>();
+        foreach (var (id, answer) in ids.Zip(await hub.ReadAllAsync([.. ids.Select(KojiCalls.Task)], ct)))
+        {
+            Try(id, () =>
+            {
+                if (answer.Struct is { } task)
+                    tasks[id] = TaskReader.Read(task, answer.Wrong, id);
+            });
+        }
 
         // Only these two have a result that can be asked for.
         var ended = tasks.Values.Where(task => task.State is TaskState.Closed or TaskState.Failed).ToList();
-        var results = await hub.ReadAllAsync([.. ended.Select(task => KojiCalls.TaskResult(task.TaskId))], ct);
-        foreach (var (task, result) in ended.Zip(results))
-            tasks[task.TaskId] = WithResult(task, result.ValueIfAny);
-        return tasks;
+        foreach (var (task, result) in ended.Zip(await hub.ReadAllAsync([.. ended.Select(task => KojiCalls.TaskResult(task.TaskId))], ct)))
+            Try(task.TaskId, () => tasks[task.TaskId] = WithResult(task, result.ValueIfAny));
+        return new(tasks, faults);
+
+        void Try(long id, Action read)
+        {
+            try
+            {
+                read();
+            }
+            catch (OutsideFault fault)
+            {
+                tasks.Remove(id);
+                faults[id] = fault;
+            }
+        }
     }
 
     public async Task<ImageSubmission> SubmitAsync(ImageBuildRequest request, CancellationToken ct)
@@ -108,7 +129,7 @@ internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, Koj
     async Task<TaskProgress?> TaskOfBuildAsync(Nvr nvr, CancellationToken ct)
     {
         var answer = await ReadAsync(KojiCalls.Build(nvr), ct);
-        return ImageBuildReader.TaskOf(answer.Struct) is { } task && (await GetAsync([task], ct)).TryGetValue(task, out var progress)
+        return ImageBuildReader.TaskOf(answer.Struct) is { } task && (await this.GetAsync([task], ct)).TryGetValue(task, out var progress)
             ? progress with { BuildId = KojiCalls.BuildId(answer) }
             : null;
     }

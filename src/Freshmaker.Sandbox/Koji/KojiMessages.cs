@@ -4,12 +4,15 @@ using Freshmaker.Sandbox.Bus;
 
 namespace Freshmaker.Sandbox.Koji;
 
-/// <summary>What Koji tells the bus: as on Fedora since 2023, and about the ends of container tasks also as Brew did. Only tasks without a parent are told of.</summary>
-internal sealed class KojiMessages(BusPublisher bus, SandboxUrls urls)
+/// <summary>
+/// What Koji tells the bus: as on Fedora since 2023, and about the ends of container tasks also as Brew did. Only tasks without a parent are told of, and
+/// where it is asked for only those of scratch builds.
+/// </summary>
+internal sealed class KojiMessages(BusPublisher bus, SandboxUrls urls, SandboxOptions options)
 {
     public void TaskChanged(KojiTask task, KojiTaskState? before, IEnumerable<KojiTask> children)
     {
-        if (task.Parent is not null)
+        if (task.Parent is not null || (options.ScratchTaskMessagesOnly && task.Nvr is not null))
         {
             return;
         }

@@ -40,6 +40,19 @@ public sealed class Rebuilding_children_of_foreign_images
         recipe.Flatpak.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task an_image_that_Koji_cannot_read_is_left_alone_with_its_words_and_the_others_are_rebuilt()
+    {
+        var images = Images().Image("web-container-3-12", Old, In("acme/web", "latest")).Image("db-container-3-12", Old, In("acme/db", "latest"));
+        var koji = new InMemoryKoji().Image(Record("web-container-3-12")).Image(new(Nvr.Parse("db-container-3-12"), 0) { Problem = "getBuild(db-container-3-12): fault 1000: broken" });
+
+        var plan = await Plan(images, koji);
+
+        plan.Builds.ShouldHaveSingleItem().Key.ShouldBe("image/web-container-3-12");
+        plan.Exclusions.ShouldHaveSingleItem().Reason.ToString()
+            .ShouldBe("Koji cannot say what the build db-container-3-12 is: getBuild(db-container-3-12): fault 1000: broken");
+    }
+
     [Theory]
     [InlineData("base-container-9-10", true)]
     [InlineData("base-container-9-10.1770000000", true)]

@@ -80,6 +80,25 @@ public sealed class Building_images
         second.When(r => r.RecordKojiBuild(new(1, First, KojiBuildState.Failed, 7), "u")).ThenNothing();
     }
 
+    [Fact]
+    public void the_end_of_its_build_is_of_the_attempt_under_way_only()
+    {
+        foreach (var state in Enum.GetValues<KojiBuildState>())
+        {
+            Running.EndedAs(new(1, First, state, 7))?.Planned.Key.ShouldBe(Web);
+            (Running.EndedAs(new(1, First, state, 7)) is null).ShouldBe(state == KojiBuildState.Building);
+            (Running.EndedAs(new(1, First, state, null)) is null).ShouldBe(state == KojiBuildState.Building);
+            Running.EndedAs(new(1, First, state, 8)).ShouldBeNull("another task");
+            Running.EndedAs(new(1, "web-1-5", state, 7)).ShouldBeNull("an NVR that is not ours");
+            Begun.EndedAs(new(1, First, state, 7)).ShouldBeNull("it is not running yet");
+        }
+
+        var second = Running.Task("web", 7, TaskState.Failed).After;
+        second.EndedAs(new(1, First, KojiBuildState.Failed, 7)).ShouldBeNull("it waits");
+        second.Woken("web").After.Tasked("web", 8).EndedAs(new(1, First, KojiBuildState.Failed, null)).ShouldBeNull("an older attempt");
+        Running.Built("web", 7).After.EndedAs(new(1, First, KojiBuildState.Complete, 7)).ShouldBeNull("it is over");
+    }
+
     [Fact] // D7
     public void an_end_is_final()
     {

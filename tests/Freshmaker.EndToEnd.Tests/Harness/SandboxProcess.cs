@@ -18,11 +18,11 @@ public sealed class SandboxProcess : IAsyncDisposable
 
     public string Log => string.Join('\n', [.. _process.Lines.TakeLast(40), _process.Errors]);
 
-    public static async Task<SandboxProcess> StartAsync(string rabbitmq, string exchange, string delay, string? world = null)
+    public static async Task<SandboxProcess> StartAsync(string rabbitmq, string exchange, string delay, string? world = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var process = ChildProcess.Start(
             Binaries.Dotnet, [Binaries.Sandbox],
-            new Dictionary<string, string?>
+            new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
             {
                 ["ConnectionStrings__rabbitmq"] = rabbitmq,
                 ["FRESHMAKER_SANDBOX_PORT"] = "0",

@@ -11,6 +11,9 @@ public sealed record WorldOptions
     /// <summary>The sandbox's world: a path, or one to generate; null for the one that comes with it.</summary>
     public string? SandboxWorld { get; init; }
 
+    /// <summary>Further settings of the sandbox.</summary>
+    public IReadOnlyDictionary<string, string?> SandboxSettings { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>Further settings of the Host; null removes one.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 }
@@ -109,7 +112,7 @@ public sealed class World : IAsyncDisposable
         try
         {
             await world.Broker.DeclareExchangeAsync();
-            world._sandbox = await SandboxProcess.StartAsync(Rabbit, world._name, world._options.Delay, world._options.SandboxWorld);
+            world._sandbox = await SandboxProcess.StartAsync(Rabbit, world._name, world._options.Delay, world._options.SandboxWorld, world._options.SandboxSettings);
             return world;
         }
         catch

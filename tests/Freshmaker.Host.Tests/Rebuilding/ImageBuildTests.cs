@@ -4,6 +4,7 @@ using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Commands;
 using Freshmaker.Host.Rebuilding.Reconciling;
 using Freshmaker.Host.Tests.Running;
@@ -48,6 +49,51 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
         (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Failed);
         (await Host.FactsAsync<BuildRetryPlanned>(id)).Select(r => r.Attempt).ShouldBe([2, 3]);
         (await Host.FactsAsync<BuildFailed>(id)).ShouldHaveSingleItem().Reason.Parameters["text"].ShouldBe("no space left, attempt 3");
+    }
+
+    [Fact] // Koji chooses the release, so all attempts ask for the same
+    public async Task tries_again_with_a_task_of_its_own_each_time_and_can_end_well()
+    {
+        var (id, first) = await BuildingAsync();
+        Host.Koji.Move(first, TaskState.Failed, "no space left");
+        await Host.TakeAsync(Wire.Task(new(first, TaskState.Failed, "buildContainer")));
+
+        var second = await NextTaskAsync(2);
+        await Host.UntilAsync(id, r => r.Builds[Key] is { Phase: BuildPhase.Building, Try: 2 }, "the second attempt should be running");
+        await TellAsync(second, TaskState.Closed);
+
+        (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Complete);
+        (await Host.FactsAsync<BuildStarted>(id)).Select(s => (s.ExternalId, s.Adopted)).ShouldBe([(first, false), (second, false)]);
+    }
+
+    [Fact]
+    public async Task is_tried_again_after_it_was_canceled_for_being_stuck()
+    {
+        var (id, first) = await BuildingAsync();
+        await Host.SendAsync(new RecordStuck(id, Key, first, TimeProvider.System.GetUtcNow().AddHours(-7)));
+        await Host.UntilAsync(id, r => r.Builds[Key].IsStuck, "it should be stuck");
+
+        await TellAsync(first, TaskState.Canceled);
+
+        (await NextTaskAsync(2)).ShouldNotBe(first);
+        await Host.UntilAsync(id, r => r.Builds[Key] is { Phase: BuildPhase.Building, Try: 2 }, "the second attempt should be running");
+    }
+
+    [Fact]
+    public async Task does_not_take_the_task_of_another_rebuild_of_the_same_source_and_finds_its_own()
+    {
+        var (id, task) = await BuildingAsync();
+        Host.Koji.LosesAnswerTo(_image);
+        var other = await SameAgainAsync(id);
+
+        var own = await NextTaskAsync(2);
+        await Host.UntilAsync(other, r => r.Builds.GetValueOrDefault(Key)?.Phase == BuildPhase.Building, "the other should be building too");
+
+        (await Host.FactsAsync<BuildStarted>(other)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(s => s.ExternalId.ShouldBe(own), s => s.Adopted.ShouldBeTrue());
+        await TellAsync(task, TaskState.Canceled); // by a person, who knows nothing of the other
+        (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Failed);
+        await TellAsync(own, TaskState.Closed);
+        (await Host.UntilOverAsync(other)).State.ShouldBe(RebuildState.Complete);
     }
 
     [Fact]
@@ -107,6 +153,24 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
     }
 
     [Fact]
+    public async Task is_taken_from_Koji_though_Koji_cannot_say_how_another_task_is_which_is_not_given_up()
+    {
+        var (id, task) = await BuildingAsync();
+        var other = Wire.Unique("image");
+        var odd = await Host.OpenAsync(Wire.DockerfileChange(other));
+        var oddKey = Artifact.Image(other, "f41").Key;
+        var oddTask = (await Host.UntilAsync(odd, r => r.Builds.GetValueOrDefault(oddKey)?.Phase == BuildPhase.Building, "it should be building")).Builds[oddKey].ExternalId!.Value;
+        Host.Koji.Faults.Next($"get {oddTask}", Enumerable.Repeat(Faults.Away("Koji"), 6));
+        Host.Koji.Move(task, TaskState.Closed);
+
+        for (var pass = 0; pass < 6; pass++)
+            await Reconciling.ReconcileAsync(TimeSpan.FromHours(1), Ct);
+
+        (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Complete);
+        (await Host.StateAsync(odd)).Builds[oddKey].Phase.ShouldBe(BuildPhase.Building);
+    }
+
+    [Fact]
     public async Task is_given_up_when_Koji_has_forgotten_it()
     {
         var (id, task) = await BuildingAsync();
@@ -159,6 +223,21 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
             var running = tasks.Single(t => !t.IsOver).TaskId;
             await host.TakeAsync(Wire.Task(new(running, TaskState.Closed, "buildContainer")));
         }
+    }
+
+    /// <summary>Another rebuild, which plans the same, as of an update that the image includes.</summary>
+    async Task<string> SameAgainAsync(string id)
+    {
+        var build = (await Host.StateAsync(id)).Builds[Key].Planned;
+        var message = BusMessageReader.Read(Wire.DockerfileChange(_image)).Message!;
+        var decision = Receiving.Open(message, new RpmsStable(Wire.Unique("FEDORA"), [], "F41", "f41"), ["H"], CascadePosition.First(RebuildId.Of(message.Id)))
+            .Then(r => r.RecordPlan("H", new([build], []), Settings.AllowAll, new Dictionary<string, string>()));
+        await using var session = Host.Store.LightweightSession();
+        session.Events.StartStream<Rebuild>(decision.After.Id, decision.Events);
+        RebuildIndex.Write(session, decision);
+        await session.SaveChangesAsync(Ct);
+        await Host.SendAsync(new ResumeRebuild(decision.After.Id));
+        return decision.After.Id;
     }
 
     const string Revision = "0d3a9c1f0d3a9c1f0d3a9c1f0d3a9c1f0d3a9c1f";

@@ -4,7 +4,7 @@ using Freshmaker.Domain.Ports;
 
 namespace Freshmaker.Host.Tests.Running;
 
-/// <summary>Stands in for Koji: one task for each request. Tasks move when a test says so.</summary>
+/// <summary>Stands in for Koji: a task for each submission. Tasks move when a test says so.</summary>
 public sealed class KojiInMemory : IImageBuildSystem
 {
     readonly ConcurrentDictionary<long, (ImageBuildRequest Request, TaskProgress Task)> _tasks = [];
@@ -15,6 +15,8 @@ public sealed class KojiInMemory : IImageBuildSystem
     public void LosesAnswerTo(string image) => _lost[image] = true;
 
     static bool IsOf(ImageBuildRequest request, string image) => request.Source.Contains($"/{image}#", StringComparison.Ordinal);
+
+    static bool IsSame(ImageBuildRequest a, ImageBuildRequest b) => (a.Source, a.Target, a.GitBranch, a.Nvr, a.Scratch) == (b.Source, b.Target, b.GitBranch, b.Nvr, b.Scratch);
 
     public Faults Faults { get; } = new();
 
@@ -29,17 +31,28 @@ public sealed class KojiInMemory : IImageBuildSystem
     public TaskProgress Move(long task, TaskState state, string? text = null) =>
         (_tasks[task] = (_tasks[task].Request, new(task, state, "buildContainer", null, text))).Task;
 
-    public async Task<TaskProgress?> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct)
+    public async Task<IReadOnlyList<TaskProgress>> FindAsync(ImageBuildRequest request, DateTimeOffset askedAfter, CancellationToken ct)
     {
         await Faults.PassAsync($"find {request.Source}", ct);
-        return _tasks.Values.Where(t => t.Request.Source == request.Source && t.Request.Nvr == request.Nvr).Select(t => t.Task).FirstOrDefault(t => t.State != TaskState.Failed);
+        return [.. _tasks.Values.Where(t => IsSame(t.Request, request)).Select(t => t.Task).OrderByDescending(t => t.TaskId)];
     }
 
-    public async Task<IReadOnlyDictionary<long, TaskProgress>> GetAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct)
+    public async Task<TaskReport> LookAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct)
     {
+        var odd = new Dictionary<long, OutsideFault>();
         foreach (var id in taskIds)
-            await Faults.PassAsync($"get {id}", ct);
-        return taskIds.Where(_tasks.ContainsKey).ToDictionary(id => id, id => _tasks[id].Task);
+        {
+            try
+            {
+                await Faults.PassAsync($"get {id}", ct);
+            }
+            catch (OutsideFault fault)
+            {
+                odd[id] = fault;
+            }
+        }
+
+        return new(taskIds.Where(id => !odd.ContainsKey(id) && _tasks.ContainsKey(id)).ToDictionary(id => id, id => _tasks[id].Task), odd);
     }
 
     public async Task<ImageSubmission> SubmitAsync(ImageBuildRequest request, CancellationToken ct)
@@ -49,6 +62,7 @@ public sealed class KojiInMemory : IImageBuildSystem
         _tasks[id] = (request, new(id, TaskState.Free, "buildContainer"));
         if (_lost.Keys.FirstOrDefault(image => IsOf(request, image)) is { } lost && _lost.TryRemove(lost, out _))
             throw new OutsideFault("Koji", "buildContainer", "the connection was cut");
+        await Faults.PassAsync($"answer {request.Source}", ct);
         return new ImageSubmission.Accepted(id);
     }
 

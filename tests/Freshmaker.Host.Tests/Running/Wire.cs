@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 
 namespace Freshmaker.Host.Tests.Running;
@@ -9,6 +10,7 @@ static class Wire
 {
     public const string Prefix = "org.fedoraproject.prod";
     public const string GitReceive = $"{Prefix}.git.receive";
+    public const string KojiBuildTopic = $"{Prefix}.buildsys.build.state.change";
     public const string ModuleState = $"{Prefix}.mbs.module.state.change";
 
     public static string Unique(string what) => $"{what}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
@@ -26,6 +28,33 @@ static class Wire
         method = task.Method,
         attribute = "state",
         @new = task.State.ToString().ToUpperInvariant(),
+    });
+
+    /// <summary>A build in Koji as it is told of since 2023.</summary>
+    public static WireMessage KojiBuild(string nvr, KojiBuildState state, long? task) => Of(KojiBuildTopic, null, new Dictionary<string, object?>
+    {
+        ["attribute"] = "state",
+        ["new"] = (int)state,
+        ["build_id"] = 1_000_000 + (task ?? 0),
+        ["task_id"] = task,
+        ["name"] = Nvr.Parse(nvr).Name,
+        ["version"] = Nvr.Parse(nvr).Version,
+        ["release"] = Nvr.Parse(nvr).Release,
+        ["task"] = task is null ? null : new { id = task, method = "buildContainer" },
+    });
+
+    /// <summary>The same in the form of before.</summary>
+    public static WireMessage OldKojiBuild(string nvr, KojiBuildState state, long? task) => Of(KojiBuildTopic, null, new Dictionary<string, object?>
+    {
+        ["attribute"] = "state",
+        ["instance"] = "primary",
+        ["old"] = 0,
+        ["new"] = (int)state,
+        ["build_id"] = 1_000_000 + (task ?? 0),
+        ["task_id"] = task,
+        ["name"] = Nvr.Parse(nvr).Name,
+        ["version"] = Nvr.Parse(nvr).Version,
+        ["release"] = Nvr.Parse(nvr).Release,
     });
 
     public static WireMessage ModuleChange(string module, string revision, string stream = "1") => Push("modules", module, stream, revision, $"{module}.yaml");

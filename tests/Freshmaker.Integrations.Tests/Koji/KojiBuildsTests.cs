@@ -160,16 +160,59 @@ public sealed class KojiBuildsTests : KojiTest
     }
 
     [Theory]
-    [InlineData("<struct/>", "getBuild(web-1-5)", "id must be a positive whole number")]
-    [InlineData("<string>x</string>", "getBuild(web-1-5)", "the answer must be a struct or nil")]
-    public async Task A_build_without_identity_is_a_fault_that_names_call_and_field(string build, string call, string text)
+    [InlineData("<struct/>", "id must be a positive whole number")]
+    [InlineData("<string>x</string>", "the answer must be a struct or nil")]
+    public async Task A_build_without_identity_is_unreadable_and_says_call_and_field(string build, string text)
     {
         await using var hub = await CannedServer.StartAsync(200, Shapes.Multi(build), "text/xml");
 
-        var fault = await Should.ThrowAsync<OutsideFault>(() => Provider(hub.Url).GetRequiredService<IImageBuilds>().ByNvrAsync(["web-1-5"], Stop));
+        var found = (await Provider(hub.Url).GetRequiredService<IImageBuilds>().ByNvrAsync(["web-1-5"], Stop)).ShouldHaveSingleItem();
 
-        (fault.System, fault.Call, fault.Text).ShouldBe(("Koji", call, text));
+        found.Key.ShouldBe("web-1-5");
+        found.Value.ShouldBe(new(Nvr.Parse("web-1-5"), 0) { Problem = $"getBuild(web-1-5): {text}", StageParents = found.Value.StageParents, Composes = found.Value.Composes, Arches = found.Value.Arches });
     }
+
+    [Fact] // one bad record among many
+    public async Task A_fault_about_one_build_leaves_the_others()
+    {
+        var web = Shapes.Struct(("id", "<int>7</int>"));
+        await using var hub = await CannedServer.StartAsync(Turns(
+            Answers(One(web), Faulty(1000, "No such tag: 'x'"), "<value><int>1</int></value>", One(web)),
+            Answers(One("<array><data/></array>"), Faulty(1000, "no archives today"))));
+
+        var found = await Provider(hub.Url).GetRequiredService<IImageBuilds>().ByNvrAsync(["web-1-5", "bad-1-5", "odd-1-5", "db-1-5"], Stop);
+
+        found.ToDictionary(build => build.Key, build => build.Value.Problem).ShouldBe(new Dictionary<string, string?>
+        {
+            ["web-1-5"] = null,
+            ["bad-1-5"] = "getBuild(bad-1-5): fault 1000: No such tag: 'x'",
+            ["odd-1-5"] = "getBuild(odd-1-5): the answer in a multiCall must be a list of one value, or a fault",
+            ["db-1-5"] = "listArchives(7, image): fault 1000: no archives today",
+        }, ignoreOrder: true);
+    }
+
+    [Fact] // who knows what it was built on
+    public async Task A_parent_that_cannot_be_read_makes_what_is_built_on_it_unreadable()
+    {
+        var extra = Shapes.Struct(("image", Shapes.Struct(("parent_build_id", "<int>9</int>"))));
+        await using var hub = await CannedServer.StartAsync(Turns(
+            Shapes.Multi(Shapes.Struct(("id", "<int>7</int>"), ("extra", extra))), Answers(One("<array><data/></array>"), Faulty(1000, "no such build"))));
+
+        (await Provider(hub.Url).GetRequiredService<IImageBuilds>().ByNvrAsync(["web-1-5"], Stop)).ShouldHaveSingleItem().Value.Problem.ShouldBe("getBuild(9): fault 1000: no such build");
+    }
+
+    [Fact]
+    public async Task A_fault_that_will_pass_is_one_of_the_whole_call()
+    {
+        await using var hub = await CannedServer.StartAsync(200, Answers(One(Shapes.Struct(("id", "<int>7</int>"))), Faulty(1014, "database outage")), "text/xml");
+
+        (await Should.ThrowAsync<OutsideFault>(() => Provider(hub.Url).GetRequiredService<IImageBuilds>().ByNvrAsync(["web-1-5", "db-1-5"], Stop)))
+            .Text.ShouldBe("fault 1014: database outage");
+    }
+
+    static string Answers(params IEnumerable<string> answers) => Shapes.Response($"<array><data>{string.Concat(answers)}</data></array>");
+
+    static string Faulty(int code, string text) => $"<value>{Shapes.Struct(("faultCode", $"<int>{code}</int>"), ("faultString", $"<string>{text}</string>"))}</value>";
 
     static string One(string typed) => $"<value><array><data><value>{typed}</value></data></array></value>";
 

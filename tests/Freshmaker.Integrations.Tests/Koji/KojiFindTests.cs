@@ -10,13 +10,13 @@ public sealed class KojiFindTests : KojiTest
     public async Task A_request_with_a_release_is_found_while_it_waits_runs_and_when_it_is_over()
     {
         var task = await AcceptedAsync(Web);
-        (await Koji.FindAsync(Web, LongAgo, Stop)).ShouldBe(new(task, TaskState.Free, "buildContainer")); // no build yet: by its task
+        (await Koji.FindAsync(Web, LongAgo, Stop)).ShouldBe([new(task, TaskState.Free, "buildContainer")]); // no build yet: by its task
 
         foreach (var (state, progress) in new[] { ("open", TaskState.Open), ("closed", TaskState.Closed) })
         {
             await MoveAsync(task, state);
-            var found = await Koji.FindAsync(Web, LongAgo, Stop); // by its build
-            (found!.TaskId, found.State, found.BuildId > 3_311_454).ShouldBe((task, progress, true));
+            var found = (await Koji.FindAsync(Web, LongAgo, Stop)).ShouldHaveSingleItem(); // by its build
+            (found.TaskId, found.State, found.BuildId > 3_311_454).ShouldBe((task, progress, true));
         }
     }
 
@@ -26,7 +26,7 @@ public sealed class KojiFindTests : KojiTest
         var task = await AcceptedAsync(Web);
         await MoveAsync(task, "failed", "no space left");
 
-        (await Koji.FindAsync(Web, LongAgo, Stop))!.ShouldSatisfyAllConditions(found => found.TaskId.ShouldBe(task), found => found.State.ShouldBe(TaskState.Failed), found => found.Text.ShouldBe("no space left"));
+        (await Koji.FindAsync(Web, LongAgo, Stop)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(found => found.TaskId.ShouldBe(task), found => found.State.ShouldBe(TaskState.Failed), found => found.Text.ShouldBe("no space left"));
     }
 
     [Fact]
@@ -43,22 +43,23 @@ public sealed class KojiFindTests : KojiTest
             Web with { Nvr = Web.Nvr! with { Version = "2" }, Source = Web.Source[..^1] + "z" },
         })
         {
-            (await Koji.FindAsync(other, LongAgo, Stop)).ShouldBeNull(other.ToString());
+            (await Koji.FindAsync(other, LongAgo, Stop)).ShouldBeEmpty(other.ToString());
         }
     }
 
     [Fact]
-    public async Task Without_a_release_the_newest_of_this_source_target_and_branch_since_then_is_it()
+    public async Task Without_a_release_all_of_this_source_target_and_branch_since_then_are_found_the_newest_first()
     {
         var request = Web with { Nvr = null };
         var first = await AcceptedAsync(request);
-        await MoveAsync(first, "closed");
+        await MoveAsync(first, "failed", "no space left");
         var second = await AcceptedAsync(request);
         await AcceptedAsync(request with { Scratch = true, Isolated = false });
 
-        (await Koji.FindAsync(request, LongAgo, Stop))!.TaskId.ShouldBe(second);
-        (await Koji.FindAsync(request with { GitBranch = "web-2" }, LongAgo, Stop)).ShouldBeNull();
-        (await Koji.FindAsync(request, TimeProvider.System.GetUtcNow().AddMinutes(1), Stop)).ShouldBeNull();
+        (await Koji.FindAsync(request, LongAgo, Stop)).Select(task => (task.TaskId, task.State, task.Text)).ShouldBe(
+            [(second, TaskState.Free, null), (first, TaskState.Failed, "no space left")]);
+        (await Koji.FindAsync(request with { GitBranch = "web-2" }, LongAgo, Stop)).ShouldBeEmpty();
+        (await Koji.FindAsync(request, TimeProvider.System.GetUtcNow().AddMinutes(1), Stop)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class KojiFindTests : KojiTest
     {
         var task = await AcceptedAsync(Web);
 
-        (await Koji.FindAsync(Web, TimeProvider.System.GetUtcNow().AddMinutes(5), Stop))!.TaskId.ShouldBe(task);
+        (await Koji.FindAsync(Web, TimeProvider.System.GetUtcNow().AddMinutes(5), Stop)).ShouldHaveSingleItem().TaskId.ShouldBe(task);
     }
 
     [Fact]
@@ -77,8 +78,8 @@ public sealed class KojiFindTests : KojiTest
         var theirs = KojiAt(new Uri(other.KojiHubUrl), options => options with { User = "dana" });
         (await theirs.SubmitAsync(Web, Stop)).ShouldBeOfType<ImageSubmission.Accepted>();
 
-        (await theirs.FindAsync(Web, LongAgo, Stop)).ShouldNotBeNull();
-        (await KojiAt(new Uri(other.KojiHubUrl)).FindAsync(Web, LongAgo, Stop)).ShouldBeNull();
+        (await theirs.FindAsync(Web, LongAgo, Stop)).ShouldHaveSingleItem();
+        (await KojiAt(new Uri(other.KojiHubUrl)).FindAsync(Web, LongAgo, Stop)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class KojiFindTests : KojiTest
             await AcceptedAsync(Request("rt", $"rt-container-1-4.{i}"));
         var posts = Sandbox.Counters["koji.posts"];
 
-        (await Koji.FindAsync(Web with { Nvr = null }, LongAgo, Stop))!.TaskId.ShouldBe(wanted);
+        (await Koji.FindAsync(Web with { Nvr = null }, LongAgo, Stop)).ShouldHaveSingleItem().TaskId.ShouldBe(wanted);
         (Sandbox.Counters["koji.posts"] - posts).ShouldBe(1 + 2 + 1); // who we are, two pages, the task
         (await Should.ThrowAsync<OutsideFault>(() => KojiWith(options => options with { MaxTasks = 200 }).FindAsync(Web with { Nvr = null }, LongAgo, Stop)))
             .Text.ShouldBe("there are more than 200 tasks");
@@ -97,7 +98,7 @@ public sealed class KojiFindTests : KojiTest
 
     [Fact]
     public async Task A_build_of_somebody_elses_is_found_by_its_nvr_because_it_is_taken() =>
-        (await Koji.FindAsync(Request("web", "web-container-1-5"), LongAgo, Stop)).ShouldBe(new(60_411_977, TaskState.Closed, "buildContainer", 3_311_442));
+        (await Koji.FindAsync(Request("web", "web-container-1-5"), LongAgo, Stop)).ShouldBe([new(60_411_977, TaskState.Closed, "buildContainer", 3_311_442)]);
 
     [Fact]
     public async Task Tasks_with_odd_requests_are_passed_over()
@@ -115,6 +116,6 @@ public sealed class KojiFindTests : KojiTest
             }), "text/xml");
         });
 
-        (await KojiAt(hub.Url).FindAsync(Web with { Nvr = null }, LongAgo, Stop)).ShouldBeNull();
+        (await KojiAt(hub.Url).FindAsync(Web with { Nvr = null }, LongAgo, Stop)).ShouldBeEmpty();
     }
 }

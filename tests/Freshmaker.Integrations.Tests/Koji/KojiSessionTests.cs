@@ -132,7 +132,7 @@ public sealed class KojiSessionTests : KojiTest
         await Koji.CancelAsync(task, Stop);
 
         (await OneAsync(task)).State.ShouldBe(TaskState.Canceled);
-        (await Koji.FindAsync(Web, LongAgo, Stop))!.State.ShouldBe(TaskState.Canceled);
+        (await Koji.FindAsync(Web, LongAgo, Stop)).ShouldHaveSingleItem().State.ShouldBe(TaskState.Canceled);
         (await OneAsync(task + 1)).ShouldBe(new(task + 1, TaskState.Canceled, "createContainer"));
     }
 

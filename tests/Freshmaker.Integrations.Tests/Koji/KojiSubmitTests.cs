@@ -154,7 +154,7 @@ public sealed class KojiSubmitTests : KojiTest
 
             var found = await Koji.FindAsync(request, before, Stop);
 
-            found!.State.ShouldBe(TaskState.Free);
+            found.ShouldHaveSingleItem().State.ShouldBe(TaskState.Free);
             Sandbox.Counters[$"koji.submitted.{request.Nvr}"].ShouldBe(1, fault.ToString());
         }
     }

@@ -132,6 +132,21 @@ public sealed class KojiTaskTests : KojiTest
         (fault.Call, fault.Text).ShouldBe(("getTaskInfo(7)", text));
     }
 
+    [Fact]
+    public async Task An_odd_task_leaves_the_others()
+    {
+        string Task(long id, string state) => $"<value><array><data><value>{Shapes.Struct(("id", $"<int>{id}</int>"), ("state", state))}</value></data></array></value>";
+        var fault = $"<value>{Shapes.Struct(("faultCode", "<int>1000</int>"), ("faultString", "<string>no such host</string>"))}</value>";
+        await using var hub = await CannedServer.StartAsync(200, Shapes.Response($"<array><data>{Task(7, "<int>1</int>")}{Task(8, "<int>9</int>")}{fault}{Task(1, "<int>0</int>")}</data></array>"), "text/xml");
+
+        var report = await KojiAt(hub.Url).LookAsync([7, 8, 9, 10], Stop);
+
+        report.Tasks.Values.ShouldBe([new(7, TaskState.Open)]);
+        report.Faults.Select(odd => (odd.Key, odd.Value.Text)).ShouldBe(
+            [(8, "state must be one of Koji's states of tasks, 0 to 5"), (9, "fault 1000: no such host"), (10, "id must be 10")]);
+        (await Should.ThrowAsync<OutsideFault>(() => KojiAt(hub.Url).GetAsync([7, 8, 9, 10], Stop))).Call.ShouldBe("getTaskInfo(8)");
+    }
+
     [Theory]
     [InlineData("https://koji.example.org/kojihub", null, "https://koji.example.org/koji/taskinfo?taskID=17")]
     [InlineData("https://koji.example.org/kojihub/", null, "https://koji.example.org/koji/taskinfo?taskID=17")]

@@ -30,6 +30,19 @@ public sealed class SandboxKojiTests : KojiTest
     }
 
     [Fact]
+    public async Task Fedora_tells_of_the_tasks_of_scratch_builds_only()
+    {
+        await using var fedora = await SandboxHost.StartAsync(Options with { ScratchTaskMessagesOnly = true, StepDelay = TimeSpan.Zero }, Stop);
+        var koji = KojiAt(new Uri(fedora.KojiHubUrl));
+        await koji.SubmitAsync(Web, Stop);
+        await UntilAsync(() => fedora.Messages.ToList(), all => all.Count >= 2, "messages");
+        fedora.Messages.ShouldAllBe(message => message.Topic.EndsWith(".buildsys.build.state.change", StringComparison.Ordinal));
+
+        await koji.SubmitAsync(Web with { Scratch = true, Isolated = false, Nvr = null }, Stop);
+        await UntilAsync(() => fedora.Messages.ToList(), all => all.Any(message => message.Topic.EndsWith(".brew.task.closed", StringComparison.Ordinal)), "the end of a task");
+    }
+
+    [Fact]
     public async Task Every_change_is_told_in_order_in_the_forms_of_fedora_and_brew()
     {
         var task = await AcceptedAsync(Web);
@@ -58,7 +71,7 @@ public sealed class SandboxKojiTests : KojiTest
         states.ShouldBe([TaskState.Failed, TaskState.Failed, TaskState.Closed, TaskState.Closed]);
         Bodies("brew.task.failed").Count().ShouldBe(2);
         Bodies("buildsys.build.state.change").Count(body => $"{body["new"]}" == "3").ShouldBe(2);
-        (await Koji.FindAsync(Request("frail", "frail-container-1-1.0"), LongAgo, Stop))!.Text.ShouldBe("Image build failed. OSBS build id: frail-1");
+        (await Koji.FindAsync(Request("frail", "frail-container-1-1.0"), LongAgo, Stop)).ShouldHaveSingleItem().Text.ShouldBe("Image build failed. OSBS build id: frail-1");
     }
 
     [Fact]
@@ -129,7 +142,7 @@ public sealed class SandboxKojiTests : KojiTest
 
         Sandbox.Shelf.All.Count.ShouldBe(KojiWorld.World.Images.Count);
         (await Koji.GetAsync([closed], Stop)).ShouldBeEmpty();
-        (await Koji.FindAsync(Web, LongAgo, Stop)).ShouldBeNull();
+        (await Koji.FindAsync(Web, LongAgo, Stop)).ShouldBeEmpty();
         var states = new List<TaskState>();
         for (var i = 0; i < 3; i++)
             states.Add((await UntilOverAsync(await AcceptedAsync(Request("frail", $"frail-container-1-1.{i}")))).State);

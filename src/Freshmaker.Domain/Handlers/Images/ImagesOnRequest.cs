@@ -66,7 +66,8 @@ public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<Image
             await reader.ReadBuildsAsync(next.Values.SelectMany(images => images).Select(i => $"{i.Nvr}"), ct);
             foreach (var (package, images) in next)
             {
-                if (images.Find(i => reader.Snapshot.Builds.GetValueOrDefault($"{i.Nvr}")?.GitBranch == branch) is { } image)
+                // One that Koji cannot read may be of the branch: to take an older one instead would be wrong, so it is taken and excluded.
+                if (images.Find(i => reader.Snapshot.Builds.GetValueOrDefault($"{i.Nvr}") is { } b && (b.Problem is not null || b.GitBranch == branch)) is { } image)
                     found.Add(package, image);
                 if (found.ContainsKey(package) || waiting[package].Count == 0)
                     waiting.Remove(package);

@@ -35,6 +35,7 @@ sealed class ImageNode(int number, string text, Nvr nvr)
     public Reason? WhyNotBuildable(ImagePlanningOptions options, string? target) => Build switch
     {
         null => Reason.Of(ReasonCode.NoKojiBuild),
+        { Problem: { } problem } => Reason.Of(ReasonCode.BuildUnreadable, ("system", "Koji"), ("build", Text), ("text", Said.Text(problem))),
         { TaskId: null } => Reason.Of(ReasonCode.NoKojiTask, ("build", $"{Build.BuildId}")),
         { IsBaseImage: true } when !options.ExtraRepositories.ContainsKey(Nvr.NameVersion) => Reason.Of(ReasonCode.NoExtraRepository, ("image", Nvr.NameVersion)),
         { Repository: null } => Reason.Of(ReasonCode.SourceUnreadable, ("build", $"{Build.BuildId}")),

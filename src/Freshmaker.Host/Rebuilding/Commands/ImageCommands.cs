@@ -3,6 +3,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Rebuilding.Bursts;
+using Freshmaker.Host.Rebuilding.Outside;
 using Wolverine;
 
 namespace Freshmaker.Host.Rebuilding.Commands;
@@ -24,8 +25,14 @@ public sealed record RecordKojiBuild(string RebuildId, KojiBuildProgress Told, s
 
 public static class RecordKojiBuildHandler
 {
-    public static (Record, OutgoingMessages) Handle(RecordKojiBuild command, Opened opened) =>
-        opened.Record(opened.State.RecordKojiBuild(command.Told, command.Url));
+    public static (Record, OutgoingMessages) Handle(RecordKojiBuild command, Opened opened)
+    {
+        var decision = opened.State.RecordKojiBuild(command.Told, command.Url);
+        var (record, messages) = opened.Record(decision);
+        if (decision.After.EndedAs(command.Told) is { } ended)
+            messages.Add(AskAboutTask.OfEndedBuild(command.RebuildId, ended.Planned.Key, ended.ExternalId!.Value));
+        return (record, messages);
+    }
 }
 
 /// <summary>What a closed task has made.</summary>

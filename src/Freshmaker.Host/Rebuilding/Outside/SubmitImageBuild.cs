@@ -15,21 +15,23 @@ public sealed record SourceAddresses(string Url, bool Scratch)
 public static class SubmitImageBuildHandler
 {
     public static Task<IRebuildCommand?> Handle(
-        SubmitImageBuild work, IImageBuildSystem koji, SourceAddresses sources, OutsideStep step, BuildOptions options, TimeProvider clock, CancellationToken ct) => step.DoAsync(
+        SubmitImageBuild work, IImageBuildSystem koji, TakenTasks taken, SourceAddresses sources, OutsideStep step, BuildOptions options, TimeProvider clock,
+        CancellationToken ct) => step.DoAsync(
         work,
         async (rebuild, token) => rebuild.DryRun
             ? DryRun.Build(work, rebuild)
-            : await SubmitAsync(work, rebuild, koji, sources, clock.GetUtcNow() + options.ComposeMargin, token),
+            : await SubmitAsync(work, rebuild, koji, taken, sources, clock.GetUtcNow() + options.ComposeMargin, token),
         fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Submitting, work.Attempt, fault),
         ct);
 
     static async Task<IRebuildCommand> SubmitAsync(
-        SubmitImageBuild work, Rebuild rebuild, IImageBuildSystem koji, SourceAddresses sources, DateTimeOffset neededUntil, CancellationToken ct)
+        SubmitImageBuild work, Rebuild rebuild, IImageBuildSystem koji, TakenTasks taken, SourceAddresses sources, DateTimeOffset neededUntil, CancellationToken ct)
     {
         var build = rebuild.Builds[work.Build];
         var request = Request(rebuild, build, sources);
-        // Ask before acting: an earlier attempt may have been cut off after Koji took the build. The first attempt of a fresh NVR cannot have been.
-        if (await koji.FindAsync(request, rebuild.ReceivedAt ?? DateTimeOffset.MinValue, ct) is { } earlier)
+        // Ask before acting: this step may have been cut off after Koji took the build, and then no build knows the task yet.
+        var found = await koji.FindAsync(request, rebuild.ReceivedAt ?? DateTimeOffset.MinValue, ct);
+        if (await taken.FirstFreeAsync(found, ct) is { } earlier)
             return new RecordTaskStart(work.RebuildId, work.Build, work.Try, earlier, koji.UrlOf(earlier.TaskId).ToString(), Adopted: true);
 
         if (rebuild.Stops(build))

@@ -23,10 +23,10 @@ public sealed class TasksInFlight(IImageBuildSystem koji, RepairBus bus, Silence
         if (running.Count == 0)
             return;
 
-        IReadOnlyDictionary<long, TaskProgress> now;
+        TaskReport now;
         try
         {
-            now = await koji.GetAsync([.. running.Select(x => x.Build.ExternalId!.Value).Distinct()], ct);
+            now = await koji.LookAsync([.. running.Select(x => x.Build.ExternalId!.Value).Distinct()], ct);
         }
         catch (OutsideFault fault)
         {
@@ -37,7 +37,11 @@ public sealed class TasksInFlight(IImageBuildSystem koji, RepairBus bus, Silence
         foreach (var (rebuild, build) in running)
         {
             using var name = Serilog.Context.LogContext.PushProperty("RebuildId", rebuild.Id);
-            await CompareAsync(rebuild, build, now.GetValueOrDefault(build.ExternalId!.Value));
+            var id = build.ExternalId!.Value;
+            if (now.Faults.TryGetValue(id, out var odd))
+                logger.LogWarning("Koji could not say how task {TaskId} of {Build} is ({Text}); the others go on", id, build.Planned.Key, odd.Text);
+            else
+                await CompareAsync(rebuild, build, now.Tasks.GetValueOrDefault(id));
         }
     }
 
