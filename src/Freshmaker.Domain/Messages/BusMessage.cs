@@ -10,7 +10,14 @@ namespace Freshmaker.Domain.Messages;
 /// <param name="SentAt">When the sender says it sent it; null when it does not say or says nonsense. May lie in the future.</param>
 /// <param name="ReceivedAt">When it arrived here. All ordering uses this.</param>
 public sealed record BusMessage(
-    string Id, string Topic, IReadOnlyDictionary<string, string> Headers, JsonElement Body, DateTimeOffset? SentAt, DateTimeOffset ReceivedAt);
+    string Id, string Topic, IReadOnlyDictionary<string, string> Headers, JsonElement Body, DateTimeOffset? SentAt, DateTimeOffset ReceivedAt)
+{
+    /// <summary>
+    /// Whom the message names as its sender: the envelope's <c>username</c> (messages.md §2), else the users of its headers <c>fedora_messaging_user_…</c> (§1). Nobody
+    /// has checked it. Null when it names none; at most 256 characters, none of them control characters.
+    /// </summary>
+    public string? Sender { get; init; }
+}
 
 /// <summary>What the transport delivered, before anything is believed.</summary>
 /// <param name="MessageId">AMQP message-id, if any.</param>

@@ -12,6 +12,9 @@ public static class BusMessageReader
     /// <summary>Longest message id that is taken, in characters.</summary>
     public const int MaxIdLength = 512;
 
+    const int MaxSenderLength = 256;
+    const string UserHeader = "fedora_messaging_user_";
+
     public static (BusMessage? Message, Refusal? Refusal) Read(WireMessage wire)
     {
         if (wire.Body.Length == 0)
@@ -54,7 +57,10 @@ public static class BusMessageReader
             return Refuse("topic", "must not contain control characters");
 
         var sentAt = isEnvelope && root.Number("timestamp") is { } seconds ? FromUnix(seconds) : IsoTime.Of(Header(wire, "sent-at"));
-        return (new(id, topic, Storable(wire.Headers), isEnvelope ? root.At("msg")!.Value : root, sentAt, wire.ReceivedAt), null);
+        return (new(id, topic, Storable(wire.Headers), isEnvelope ? root.At("msg")!.Value : root, sentAt, wire.ReceivedAt)
+        {
+            Sender = NameOf(isEnvelope ? root.Text("username") : null) ?? NameOf(string.Join(", ", UsersOf(wire))),
+        }, null);
     }
 
     static (BusMessage?, Refusal?) Refuse(string field, string rule) => (null, new(field, rule));
@@ -64,6 +70,12 @@ public static class BusMessageReader
         headers.Any(h => h.Key.Contains('\0') || h.Value.Contains('\0'))
             ? headers.GroupBy(h => h.Key.Replace('\0', '\uFFFD')).ToDictionary(g => g.Key, g => g.First().Value.Replace('\0', '\uFFFD'))
             : headers;
+
+    static IEnumerable<string> UsersOf(WireMessage wire) => wire.Headers.Keys
+        .Where(name => name.StartsWith(UserHeader, StringComparison.Ordinal)).Select(name => name[UserHeader.Length..]).Order(StringComparer.Ordinal);
+
+    static string? NameOf(string? text) =>
+        text is not null && new string([.. text.Where(c => !char.IsControl(c)).Take(MaxSenderLength)]).Trim() is { Length: > 0 } name ? name : null;
 
     static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 

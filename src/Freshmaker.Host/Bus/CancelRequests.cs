@@ -9,8 +9,6 @@ namespace Freshmaker.Host.Bus;
 /// <summary>Takes requests to cancel that come over the bus (behaviour.md T12). They name rebuilds and builds by public numbers.</summary>
 public sealed class CancelRequests(RebuildQueries rebuilds, BuildQueries builds, IServiceScopeFactory scopes)
 {
-    const string Who = "a message on the bus";
-
     public async Task TakeAsync(BusMessage message, ParseResult.CancelAsked asked, CancellationToken ct)
     {
         if (await rebuilds.FindAsync(asked.Rebuild, ct) is not { } rebuild)
@@ -25,7 +23,8 @@ public sealed class CancelRequests(RebuildQueries rebuilds, BuildQueries builds,
 
         await using var scope = scopes.CreateAsyncScope();
         var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
-        var why = $"message {message.Id}";
-        await (keys.Count == 0 ? bus.PublishAsync(new CancelRebuild(rebuild.Id, Who, why)) : bus.PublishAsync(new CancelBuilds(rebuild.Id, keys, Who, why)));
+        var who = message.Sender ?? $"the sender of message {message.Id}";
+        var why = $"asked for on the bus, by message {message.Id}";
+        await (keys.Count == 0 ? bus.PublishAsync(new CancelRebuild(rebuild.Id, who, why)) : bus.PublishAsync(new CancelBuilds(rebuild.Id, keys, who, why)));
     }
 }

@@ -1,4 +1,3 @@
-using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Rebuilding;
@@ -72,7 +71,7 @@ public sealed class Intake(
                 return;
             }
 
-            var decision = Decide(message, trigger, known);
+            var decision = Opening.Decide(message, trigger, known, handlers, options);
             if (known.Facts.TryAdd(Claim.OfFact(trigger), id))
                 session.Insert(new Claim(Claim.OfFact(trigger), id));
             var stream = session.Events.StartStream<Rebuild>(id, decision.Events);
@@ -121,21 +120,6 @@ public sealed class Intake(
     /// </summary>
     bool IsOursOrNobodys(Trigger trigger, Known known) =>
         trigger is ImageBuilt built && (known.RebuildOf(built.Nvr) is not null || handlers.For(trigger).Count == 0);
-
-    Decision Decide(BusMessage message, Trigger trigger, Known known)
-    {
-        var position = PositionOf(RebuildId.Of(message.Id), trigger, known);
-        return known.Facts.TryGetValue(Claim.OfFact(trigger), out var handledBy)
-            ? Receiving.OpenAlreadyHandled(message, trigger, position, trigger.Fact, handledBy)
-            : Receiving.Open(message, trigger, handlers.For(trigger), position, options.DryRun || trigger.IsDryRun);
-    }
-
-    static CascadePosition PositionOf(string id, Trigger trigger, Known known) => trigger switch
-    {
-        ModuleReady ready when known.LinksOf(ready) is [var link, ..] => link.Position,
-        ModuleReady ready => CascadePosition.First(id, Artifact.Module(ready.Name, ready.Stream).Key),
-        _ => CascadePosition.First(id),
-    };
 
     void Log(Decision decision)
     {

@@ -52,7 +52,8 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> claims, I
             ParseResult.Progressed p => p.Progress,
             _ => null,
         }).OfType<Progress>()];
-        string[] keys = [.. reports.SelectMany(KeysOf).Distinct()];
+        var ready = triggered.Select(d => ((ParseResult.Triggered)d.Result).Trigger).OfType<ModuleReady>();
+        string[] keys = [.. reports.SelectMany(KeysOf).Concat(ready.SelectMany(r => KeysOf(r.BuildId, r.Name, r.Stream, r.Revision))).Distinct()];
         string[] composes = [.. reports.OfType<ComposeProgress>().Select(p => ComposeLink.KeyOf(p.Id)).Distinct()];
         string[] claims =
         [

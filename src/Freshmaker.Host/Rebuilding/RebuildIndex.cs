@@ -128,6 +128,15 @@ public sealed record Claim(string Id, string RebuildId)
 
     /// <summary>An NVR is given once, by whichever rebuild: Koji keeps it for ever.</summary>
     public static string OfNvr(string nvr) => $"nvr/{nvr}";
+
+    /// <summary>What a plan wants and its cascade rebuilds already: by the key of the artifact, in which rebuild.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> VisitedAsync(IQuerySession session, string root, Plan plan, CancellationToken ct)
+    {
+        if (plan.Builds.Count == 0)
+            return new Dictionary<string, string>();
+        var claims = await session.LoadManyAsync<Claim>(ct, [.. plan.Builds.Select(b => InCascade(root, b.Key))]);
+        return claims.ToDictionary(c => c.Id[InCascade(root, "").Length..], c => c.RebuildId);
+    }
 }
 
 /// <summary>A rebuild that is not over.</summary>

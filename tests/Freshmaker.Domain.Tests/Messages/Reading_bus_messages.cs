@@ -51,6 +51,28 @@ public sealed class Reading_bus_messages
         message.Topic.ShouldBe("/topic/VirtualTopic.eng.brew.task.closed");
     }
 
+    [Theory]
+    [InlineData("""{"topic": "t", "username": "dana", "msg": {"username": "erin"}}""", "dana")]
+    [InlineData("""{"topic": "t", "username": " da\u0000na\n ", "msg": {}}""", "dana")]
+    [InlineData("""{"topic": "t", "username": "", "msg": {}}""", null)]
+    [InlineData("""{"topic": "t", "username": ["dana"], "msg": {}}""", null)]
+    [InlineData("""{"username": "dana"}""", null)] // a bare body is the payload
+    public void an_envelope_names_its_sender(string body, string? sender) => Accepted(Some.Wire(body)).Sender.ShouldBe(sender);
+
+    [Fact]
+    public void a_sender_has_a_name_of_bounded_length() =>
+        Accepted(Some.Wire("""{"topic": "t", "msg": {}, "username": "?"}""".Replace("?", new string('x', 5000)))).Sender.ShouldBe(new string('x', 256));
+
+    [Fact]
+    public void headers_name_users_where_no_envelope_does()
+    {
+        (string, string)[] headers = [("fedora_messaging_user_erin", "true"), ("fedora_messaging_user_dana", "true"), ("fedora_messaging_rpm_x", "true"), ("fedora_messaging_user_", "true")];
+
+        Accepted(Some.Wire("{}", headers: headers[..3])).Sender.ShouldBe("dana, erin");
+        Accepted(Some.Wire("{}", headers: headers[3..])).Sender.ShouldBeNull();
+        Accepted(Some.Wire("""{"topic": "t", "username": "fred", "msg": {}}""", headers: headers)).Sender.ShouldBe("fred");
+    }
+
     [Fact] // jsonb cannot hold a NUL
     public void headers_can_be_stored() =>
         Accepted(Some.Wire("{}", headers: [("a\0", "b\0c"), ("d", "e")])).Headers.ShouldBe(new Dictionary<string, string> { ["a\uFFFD"] = "b\uFFFDc", ["d"] = "e" });

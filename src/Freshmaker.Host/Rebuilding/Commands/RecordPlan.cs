@@ -14,9 +14,7 @@ public static class RecordPlanHandler
     public static async Task<(Record, OutgoingMessages)> Handle(
         RecordPlan command, Opened opened, Policy policy, IDocumentSession session, CancellationToken ct)
     {
-        var root = opened.State.Cascade.Root;
-        var claims = await session.LoadManyAsync<Claim>(ct, [.. command.Plan.Builds.Select(b => Claim.InCascade(root, b.Key))]);
-        var visited = claims.ToDictionary(c => c.Id[Claim.InCascade(root, "").Length..], c => c.RebuildId);
+        var visited = await Claim.VisitedAsync(session, opened.State.Cascade.Root, command.Plan, ct);
         return opened.Record(opened.State.RecordPlan(command.Handler, command.Plan, policy, visited));
     }
 }
