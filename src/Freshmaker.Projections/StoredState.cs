@@ -11,7 +11,7 @@ namespace Freshmaker.Projections;
 /// </summary>
 static class StoredState
 {
-    // Folding never looks at what the plan said of a build that it knows.
+    // Of what the plan said of a build that it knows, folding only looks at the composes that it needs, and no row has any.
     static readonly PlannedBuild Known = new(
         Artifact.Module("known", "known"), new ModuleRecipe("known", "known", null), [], [], Reason.Of(ReasonCode.NothingToRebuild));
 

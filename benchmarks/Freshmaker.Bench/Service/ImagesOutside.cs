@@ -44,7 +44,7 @@ sealed class ImagesOutside(Action<long>? onClosed = null) : IAdvisories, IConten
         Answer<IReadOnlyList<RepositoryRecord>>([]);
 
     public Task<IReadOnlyList<ImageRecord>> ContainingAsync(
-        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string> contentSets, IReadOnlyCollection<string> repositories, IReadOnlyCollection<string> tags,
+        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories, IReadOnlyCollection<string> tags,
         bool published, CancellationToken ct) =>
         Answer<IReadOnlyList<ImageRecord>>([.. _worlds.Values.Where(w => rpmNames.Contains(w.Rpm)).SelectMany(w => w.Candidates)]);
 

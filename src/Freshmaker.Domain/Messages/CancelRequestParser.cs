@@ -2,7 +2,7 @@ namespace Freshmaker.Domain.Messages;
 
 /// <summary>
 /// Requests to cancel, <c>freshmaker.manage.eventcancel</c> (behaviour.md §1.2 T12). <c>try</c>, the existing system's count of its own attempts, is
-/// not read: a cancellation here is repeated until it is confirmed. An empty <c>builds_id</c> means that none was being built, and cancels the whole rebuild.
+/// not read: stopping a build here is tried, at growing pauses, until the build system says that it ended. An empty <c>builds_id</c> means that none was being built, and cancels the whole rebuild.
 /// </summary>
 public sealed class CancelRequestParser : IMessageParser
 {

@@ -50,7 +50,8 @@ public sealed record ImageRecipe : Recipe
     public IReadOnlyList<string> ExtraRepositories { get; init; } = [];
 
     /// <summary>
-    /// The fix, as NVRs of binary RPMs (behaviour.md §3.2): where the result contains an RPM of one of these names, it must be one of those of that name, or newer.
+    /// The fix, as NVRs of binary RPMs (behaviour.md §3.2): where the result contains an RPM of one of these names,
+    /// it must be one of those of that name and stream, or newer.
     /// </summary>
     public IReadOnlyList<string> MustContain { get; init; } = [];
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Freshmaker.Domain.Reasons;
 
 /// <summary>Why, as data: a code and what it was about. The sentence is rendered when it is read (<see cref="Sentences"/>).</summary>
@@ -5,6 +7,10 @@ namespace Freshmaker.Domain.Reasons;
 /// <param name="Parameters">The values that the sentence of this code names; see <see cref="Sentences"/>.</param>
 public sealed record Reason(ReasonCode Code, IReadOnlyDictionary<string, string> Parameters)
 {
+    /// <summary>The reasons that led to this one, where others did; null if none. They are rendered behind it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Reason>? Because { get; init; }
+
     /// <summary>A reason with its parameters in the order of the sentence.</summary>
     public static Reason Of(ReasonCode code, params ReadOnlySpan<(string Name, string Value)> parameters)
     {

@@ -29,6 +29,7 @@ public enum ReasonCode
     ModularityDiffers,
     RpmsNotPassedOn,
     NotPublished,
+    OtherReleaseCategory,
     NoAutoRebuildTag,
     ContentSetsDisjoint,
     HotfixImage,
@@ -62,6 +63,7 @@ public enum ReasonCode
     ContentUnknown,
     ComposeNotUsable,
     RpmSourcesUnknown,
+    LeftOutNotRead,
 
     // why no plan could be made
     UnknownAdvisory,
@@ -74,6 +76,7 @@ public enum ReasonCode
     EverythingExcluded,
     AlreadyHandled,
     AllHandlersFailed,
+    SomeHandlersFailed,
     AllRebuilt,
     SomeFailed,
     AllFailed,
@@ -87,8 +90,10 @@ public enum ReasonCode
     SubmissionRefused,
     FailedInBuildSystem,
     LostInBuildSystem,
+    StuckInBuildSystem,
     CanceledBeforeStart,
     CanceledInBuildSystem,
+    CanceledWithParent,
     ParentNotBuilt,
 
     // composes and images

@@ -31,6 +31,7 @@ public static partial class Sentences
         [ReasonCode.ModularityDiffers] = "Its {rpm} is {installed} and the fix is {needed}; only one of the two is from a module.",
         [ReasonCode.RpmsNotPassedOn] = "It contains {installed}, but what is rebuilt on it contains none of its affected RPMs.",
         [ReasonCode.NotPublished] = "It is not published where images are rebuilt (it is in {repositories}).",
+        [ReasonCode.OtherReleaseCategory] = "The release categories of {repository} ({own}) are none of those that count ({wanted}).",
         [ReasonCode.NoAutoRebuildTag] = "It carries no tag that its owner wants rebuilt (in {repository} it has {tags}, wanted are {wanted}).",
         [ReasonCode.ContentSetsDisjoint] = "Its content sets ({own}) are none of those of the fix ({wanted}).",
         [ReasonCode.HotfixImage] = "It is a hotfix (its label {label} is '{value}').",
@@ -63,6 +64,7 @@ public static partial class Sentences
         [ReasonCode.ContentUnknown] = "The image catalogue does not know what it contains.",
         [ReasonCode.ComposeNotUsable] = "Compose {compose} of the original build is {state} and is not used again.",
         [ReasonCode.RpmSourcesUnknown] = "The sources of {count} of its RPMs are not known; its compose is without them.",
+        [ReasonCode.LeftOutNotRead] = "What else contains the RPMs could not be read, so not all that was left alone is named. {system} at {call}: {text}",
 
         [ReasonCode.UnknownAdvisory] = "The Errata Tool knows no advisory {advisory}.",
         [ReasonCode.NeverBuiltOnBranch] = "No published build was made from branch {branch} of {images}.",
@@ -73,6 +75,7 @@ public static partial class Sentences
         [ReasonCode.EverythingExcluded] = "Everything affected was left alone ({excluded}).",
         [ReasonCode.AlreadyHandled] = "The same fact ({key}) was handled before, in rebuild {rebuild}.",
         [ReasonCode.AllHandlersFailed] = "Every handler failed: {handlers}.",
+        [ReasonCode.SomeHandlersFailed] = "What is affected is not known: {handlers} failed, and no other handler found anything to rebuild.",
         [ReasonCode.AllRebuilt] = "Everything planned was rebuilt ({total}).",
         [ReasonCode.SomeFailed] = "Not everything planned was rebuilt ({failed} of {total} were not).",
         [ReasonCode.AllFailed] = "Nothing planned could be rebuilt ({total}).",
@@ -85,8 +88,10 @@ public static partial class Sentences
         [ReasonCode.SubmissionRefused] = "{system} refused the build: {text}",
         [ReasonCode.FailedInBuildSystem] = "Build {build} ended as {state} in {system}: {text}",
         [ReasonCode.LostInBuildSystem] = "{system} does not know build {build} any more.",
+        [ReasonCode.StuckInBuildSystem] = "Nothing was heard of build {build} for too long, so it was canceled in {system}.",
         [ReasonCode.CanceledBeforeStart] = "It was canceled before it started.",
         [ReasonCode.CanceledInBuildSystem] = "Build {build} was canceled in {system}.",
+        [ReasonCode.CanceledWithParent] = "It was canceled before it started, with {parent}, which it needs.",
         [ReasonCode.ParentNotBuilt] = "It needs {parent}, which was not built.",
 
         [ReasonCode.ComposeFailed] = "It needs compose {compose}, which could not be made.",
@@ -114,8 +119,12 @@ public static partial class Sentences
         [ReasonCode.BuildIncomplete] = "{system} does not say the {field} of the build {build}.",
     };
 
-    /// <summary>The sentence for <paramref name="reason"/>. A parameter that is missing (an older event) shows as <c>?</c>.</summary>
-    public static string Render(Reason reason) =>
+    /// <summary>
+    /// The sentence for <paramref name="reason"/>, then those of the reasons that led to it. A parameter that is missing (an older event) shows as <c>?</c>.
+    /// </summary>
+    public static string Render(Reason reason) => reason.Because is { Count: > 0 } because ? string.Join(' ', [RenderAlone(reason), .. because.Select(Render)]) : RenderAlone(reason);
+
+    static string RenderAlone(Reason reason) =>
         Placeholder().Replace(Templates[reason.Code], m => reason.Parameters.TryGetValue(m.Groups[1].Value, out var value) ? value : "?");
 
     /// <summary>The parameters that the sentence of a code names.</summary>

@@ -20,23 +20,27 @@ public static class BuildRecording
     {
         if (rebuild.In(build, BuildPhase.Submitting) is not { } status)
             return Decision.Nothing(rebuild);
-        return Decision.Of(rebuild, new BuildStarted(build, status.Attempt, found.BuildId, url, adopted)).Then(after => after.RecordProgress(build, found));
+        return Decision.Of(rebuild, new BuildStarted(build, status.Attempt, found.BuildId, url, adopted, rebuild.Moment.Now)).Then(after => after.RecordProgress(build, found));
     }
 
     public static Decision RecordRefusal(this Rebuild rebuild, string build, string system, string text) => rebuild.In(build, BuildPhase.Submitting) is null
         ? Decision.Nothing(rebuild)
         : Decision.Of(rebuild, new BuildFailed(build, FaultClass.Artifact, Reason.Of(ReasonCode.SubmissionRefused, ("system", system), ("text", text))));
 
-    /// <summary>The outside was at fault in a step of a build: try the step again while the budget lasts.</summary>
+    /// <summary>
+    /// The outside was at fault in a step of a build: try the step again while the budget lasts. A build that is to stop is not given up: it
+    /// may run on, so the step is tried until the build system says how it stands.
+    /// </summary>
     public static Decision RecordBuildFault(
         this Rebuild rebuild, string build, BuildPhase during, int attempt, Fault fault, RetryBudget budget, DateTimeOffset now, double jitter)
     {
-        // Only steps of ours can be tried again. A build that runs has none but being canceled: not to be able to look at it is no fault of its own.
-        var isStep = during is BuildPhase.Bumping or BuildPhase.Submitting or BuildPhase.Verifying
-            || (during == BuildPhase.Building && (rebuild.Cancel is not null || (rebuild.Builds.TryGetValue(build, out var b) && b.CancelAsked)));
-        if (!isStep || rebuild.In(build, during) is not { } status || status.Attempt != attempt)
+        if (rebuild.In(build, during) is not { } status || status.Attempt != attempt)
             return Decision.Nothing(rebuild);
-        return Decision.Of(rebuild, budget.Allows(attempt)
+        var isToStop = during is BuildPhase.Submitting or BuildPhase.Building && rebuild.IsBeingStopped(status);
+        // Only steps of ours can be tried again. A build that runs has none but being canceled: not to be able to look at it is no fault of its own.
+        if (!isToStop && during is not (BuildPhase.Bumping or BuildPhase.Submitting or BuildPhase.Verifying))
+            return Decision.Nothing(rebuild);
+        return Decision.Of(rebuild, isToStop || budget.Allows(attempt)
             ? new BuildRetryScheduled(build, attempt + 1, now + budget.DelayAfter(attempt, jitter), Faults.Unavailable(fault))
             : new BuildFailed(build, FaultClass.Infrastructure, Faults.Exhausted(fault, attempt)));
     }
@@ -54,14 +58,17 @@ public static class BuildRecording
         return progress.State switch
         {
             ModuleBuildState.Ready => Decision.Of(rebuild, new BuildSucceeded(build, progress.BuildId, progress.Version, progress.Context)),
-            ModuleBuildState.Failed or ModuleBuildState.Garbage when rebuild.Cancel is not null || status.CancelAsked => Decision.Of(
+            ModuleBuildState.Failed or ModuleBuildState.Garbage when rebuild.Stops(status) => Decision.Of(
                 rebuild, new BuildCanceled(build, Reason.Of(ReasonCode.CanceledInBuildSystem, ("build", $"{progress.BuildId}"), ("system", "MBS")))),
+            // MBS builds a commit once: what was canceled for being stuck cannot be tried again.
+            ModuleBuildState.Failed or ModuleBuildState.Garbage when status.CancelOrdered => Decision.Of(
+                rebuild, new BuildFailed(build, FaultClass.Infrastructure, ImageRecording.Stuck(progress.BuildId, "MBS"))),
             ModuleBuildState.Failed or ModuleBuildState.Garbage => Decision.Of(
                 rebuild, new BuildFailed(build, FaultClass.Artifact, Reason.Of(
                     ReasonCode.FailedInBuildSystem, ("build", $"{progress.BuildId}"), ("state", progress.State.ToString().ToLowerInvariant()),
                     ("system", "MBS"), ("text", progress.StateReason ?? "no reason given")))),
             _ when status.Observed >= progress.State => Decision.Nothing(rebuild),
-            _ => Decision.Of(rebuild, new BuildProgressed(build, progress.BuildId, progress.State)),
+            _ => Decision.Of(rebuild, new BuildProgressed(build, progress.BuildId, progress.State, rebuild.Moment.Now)),
         };
     }
 

@@ -7,7 +7,10 @@ namespace Freshmaker.Domain.Rebuilds;
 /// <summary>Decisions about composes. Each asks first whether it is still true; a repeat decides nothing.</summary>
 public static class ComposeRecording
 {
-    /// <summary>How often a compose that ODCS removes is asked for again before the builds that need it are given up.</summary>
+    /// <summary>
+    /// How often in a row a compose that goes too soon is asked for again, before the builds that need it are given up. Counting begins anew when a build was
+    /// handed over with it: a rebuild of many levels may outlive many composes.
+    /// </summary>
     public const int MaxRenewals = 5;
 
     /// <summary>What ODCS answered when it was asked for a compose.</summary>
@@ -19,7 +22,7 @@ public static class ComposeRecording
             ComposeAnswer.Accepted { Compose: var made } => made.State switch
             {
                 ComposeState.Done => Decision.Of(rebuild, new ComposeReady(compose, made.Id, made.ExpiresAt)),
-                ComposeState.Wait or ComposeState.Generating => Decision.Of(rebuild, new ComposeStarted(compose, made.Id, adopted)),
+                ComposeState.Wait or ComposeState.Generating => Decision.Of(rebuild, new ComposeStarted(compose, made.Id, adopted, rebuild.Moment.Now)),
                 _ => Decision.Of(rebuild, Failed(compose, made)),
             },
             _ => throw new InvalidOperationException($"unknown answer {answer}"),
@@ -34,9 +37,7 @@ public static class ComposeRecording
         {
             (ComposePhase.Underway, ComposeState.Done) => Decision.Of(rebuild, new ComposeReady(compose, told.Id, told.ExpiresAt)),
             (ComposePhase.Underway, ComposeState.Failed) => Decision.Of(rebuild, Failed(compose, told)),
-            (ComposePhase.Underway, ComposeState.Removed) => Decision.Of(rebuild, status.Renewals < MaxRenewals ? Renewed(compose, told.Id) : Failed(compose, told)),
-            (ComposePhase.Ready, ComposeState.Removed) when rebuild.IsWaitedFor(compose) =>
-                Decision.Of(rebuild, status.Renewals < MaxRenewals ? Renewed(compose, told.Id) : Failed(compose, told)),
+            (ComposePhase.Underway or ComposePhase.Ready, ComposeState.Removed) => Decision.Of(rebuild, new ComposeRemoved(compose, told.Id)),
             _ => Decision.Nothing(rebuild),
         };
     }
@@ -51,19 +52,27 @@ public static class ComposeRecording
             : new ComposeFailed(compose, status.Id, FaultClass.Infrastructure, Faults.Exhausted(fault, attempt)));
     }
 
+    /// <summary>ODCS has been making a compose for too long.</summary>
+    /// <param name="since">When it began.</param>
+    public static Decision RecordComposeStuck(this Rebuild rebuild, string compose, long id, DateTimeOffset since) =>
+        rebuild.Compose(compose, ComposePhase.Underway) is { IsStuck: false } status && status.Id == id && !(status.UnderwaySince > since)
+            ? Decision.Of(rebuild, new ComposeStuck(compose, id, since))
+            : Decision.Nothing(rebuild);
+
     static ComposeStatus? Compose(this Rebuild rebuild, string compose, ComposePhase phase) =>
         !rebuild.IsOver && rebuild.Composes.TryGetValue(compose, out var status) && status.Phase == phase ? status : null;
 
-    static bool IsWaitedFor(this Rebuild rebuild, string compose) =>
-        rebuild.Relations.UsersOf(compose).Any(user => rebuild.Builds.TryGetValue(user, out var b) && b.Phase is BuildPhase.Waiting or BuildPhase.Queued);
-
-    /// <summary>What follows when a compose turns out to be gone, or about to go, when it is needed.</summary>
-    internal static IRebuildEvent Expired(string compose, ComposeStatus status) =>
-        Reason.Of(ReasonCode.ComposeExpires, ("compose", $"{status.Id}")) is var reason && status.Renewals < MaxRenewals
-            ? new ComposeRenewalRequested(compose, status.Id!.Value, reason)
+    /// <summary>What follows when a compose is needed that is gone, or about to go.</summary>
+    /// <param name="code"><see cref="ReasonCode.ComposeRemoved"/> or <see cref="ReasonCode.ComposeExpires"/>.</param>
+    public static IComposeEvent Renewal(Rebuild rebuild, string compose, ReasonCode code)
+    {
+        var status = rebuild.Composes[compose];
+        var reason = Reason.Of(code, ("compose", $"{status.Id}"));
+        var lasted = status.ExpiresAt <= rebuild.Moment.Now;
+        return lasted || status.Renewals < MaxRenewals
+            ? new ComposeRenewalRequested(compose, status.Id!.Value, reason, lasted)
             : new ComposeFailed(compose, status.Id, FaultClass.Prerequisite, reason);
-
-    static ComposeRenewalRequested Renewed(string compose, long id) => new(compose, id, Reason.Of(ReasonCode.ComposeRemoved, ("compose", $"{id}")));
+    }
 
     static ComposeFailed Failed(string compose, ComposeProgress told) => new(compose, told.Id, FaultClass.Prerequisite, Reason.Of(
         ReasonCode.ComposeEnded, ("compose", $"{told.Id}"), ("state", told.State.ToString().ToLowerInvariant()), ("text", told.StateReason ?? "no reason given")));

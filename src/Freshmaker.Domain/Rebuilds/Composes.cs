@@ -15,13 +15,19 @@ public sealed record ComposeStatus(Prerequisite Need)
     /// <summary>When ODCS removes it, if known.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>When ODCS began to make it, if known.</summary>
+    public DateTimeOffset? UnderwaySince { get; init; }
+
+    /// <summary>ODCS has been making it for longer than is usual.</summary>
+    public bool IsStuck { get; init; }
+
     /// <summary>Attempt at the step it is in, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>When the step may be tried again; null at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>How often it was asked for again after ODCS had removed it.</summary>
+    /// <summary>How often it was asked for again, because it went too soon, since a build was last handed over with it.</summary>
     public int Renewals { get; init; }
 
     public ComposeStatus To(ComposePhase phase) => Transitions.Allows(Phase, phase) ? this with { Phase = phase } : this;
@@ -41,6 +47,9 @@ public enum ComposePhase
 
     /// <summary>It can be used.</summary>
     Ready,
+
+    /// <summary>ODCS has removed it, and no build needs it yet that could start.</summary>
+    Gone,
     Failed,
 }
 

@@ -28,11 +28,19 @@ public static class Consequences
             return [];
         if (r.Builds.Count > 0)
             return [new PlanCompleted(r.Builds.Count, r.Excluded)];
-        if (r.Handlers.Values.All(h => h.Phase == HandlerPhase.Failed))
-            return [new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", string.Join(", ", r.Handlers.Keys))))];
+        // What a handler that failed would have found, nobody knows: "nothing is affected" would be a guess.
+        if (r.Handlers.Values.Any(h => h.Phase == HandlerPhase.Failed))
+            return [new RebuildFailed(HandlersFailed(r))];
         return [new RebuildSkipped(r.Excluded > 0
             ? Reason.Of(ReasonCode.EverythingExcluded, ("excluded", $"{r.Excluded}"))
             : r.Handlers.OrderBy(h => h.Value.Order).Select(h => h.Value.Remark).FirstOrDefault(remark => remark is not null) ?? Reason.Of(ReasonCode.NothingToRebuild))];
+    }
+
+    static Reason HandlersFailed(Rebuild r)
+    {
+        var failed = r.Handlers.Where(h => h.Value.Phase == HandlerPhase.Failed).ToList();
+        var code = failed.Count == r.Handlers.Count ? ReasonCode.AllHandlersFailed : ReasonCode.SomeHandlersFailed;
+        return Reason.Of(code, ("handlers", string.Join(", ", failed.Select(h => h.Key)))) with { Because = [.. failed.Select(h => h.Value.Failure).OfType<Reason>()] };
     }
 
     static IReadOnlyList<IRebuildEvent> Building(Rebuild r, IReadOnlyList<IRebuildEvent> last)
@@ -43,17 +51,31 @@ public static class Consequences
 
         // Builds that begin together must not be given the same NVR: none of them is part of the state yet.
         var given = new HashSet<string>(StringComparer.Ordinal);
+        var gone = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var b in Concerned(r, last))
         {
             if (StepOf(r, b, given) is not { } step)
+            {
+                gone.UnionWith(GoneFor(r, b));
                 continue;
+            }
+
             steps.Add(step);
             if (step is BuildStarting { Nvr: { } nvr })
                 given.Add(nvr);
         }
 
+        steps.AddRange(gone.Select(c => ComposeRecording.Renewal(r, c, ReasonCode.ComposeRemoved)));
         return steps.Count > 0 ? steps : Ending(r);
     }
+
+    /// <summary>
+    /// The composes that ODCS has removed and that this build waits for, if it waits for nothing but composes. Those of a build that waits for its parents
+    /// would only be removed again.
+    /// </summary>
+    public static IEnumerable<string> GoneFor(Rebuild r, BuildStatus b) => b is { Phase: BuildPhase.Waiting, UnmetParents: 0, UnreadyComposes: > 0 }
+        ? ComposeKeys.Of(b.Planned).Where(c => r.Composes[c].Phase == ComposePhase.Gone)
+        : [];
 
     /// <summary>The builds for which the last events can make a difference, in the order of their keys.</summary>
     static IEnumerable<BuildStatus> Concerned(Rebuild r, IReadOnlyList<IRebuildEvent> last)
@@ -66,7 +88,7 @@ public static class Consequences
             if (e is IBuildEvent b)
             {
                 keys.Add(b.Build);
-                if (r.Builds.TryGetValue(b.Build, out var status) && status.Phase.IsEnd())
+                if (r.Builds.TryGetValue(b.Build, out var status) && (status.Phase.IsEnd() || e is BuildCancelRequested))
                     keys.UnionWith(r.Relations.ChildrenOf(b.Build));
             }
             else if (e is IComposeEvent c)
@@ -85,6 +107,7 @@ public static class Consequences
         BuildPhase.Waiting or BuildPhase.Bumping or BuildPhase.Queued when b.CancelAsked =>
             new BuildCanceled(b.Planned.Key, Reason.Of(ReasonCode.CanceledBeforeStart)),
         BuildPhase.Waiting when b.UnmetParents > 0 && b.Planned.Parents.FirstOrDefault(p => WasNotBuilt(r, p)) is { } parent => WithoutParent(r, b, parent),
+        BuildPhase.Waiting when b.UnmetParents > 0 && b.Planned.Parents.FirstOrDefault(p => r.Builds[p].CancelAsked) is { } parent => CanceledWith(b, parent),
         BuildPhase.Waiting when b.UnreadyComposes > 0 => FailedCompose(r, b), // at once: whatever the parents become, it could not be built
         BuildPhase.Waiting when b.UnmetParents > 0 => null,
         BuildPhase.Waiting when b.NotBefore > r.Moment.Now => null,
@@ -101,13 +124,11 @@ public static class Consequences
         !r.Builds.TryGetValue(build, out var b) || b.Phase is BuildPhase.Failed or BuildPhase.Blocked or BuildPhase.Canceled;
 
     /// <summary>What a parent's end means: canceled with it, or blocked by its failure (behaviour.md §4.3).</summary>
-    static IBuildEvent WithoutParent(Rebuild r, BuildStatus b, string parent)
-    {
-        var reason = Reason.Of(ReasonCode.ParentNotBuilt, ("parent", parent));
-        return r.Builds.TryGetValue(parent, out var p) && p.Phase == BuildPhase.Canceled
-            ? new BuildCanceled(b.Planned.Key, reason)
-            : new BuildBlocked(b.Planned.Key, parent, reason);
-    }
+    static IBuildEvent WithoutParent(Rebuild r, BuildStatus b, string parent) => r.Builds.TryGetValue(parent, out var p) && p.Phase == BuildPhase.Canceled
+        ? CanceledWith(b, parent)
+        : new BuildBlocked(b.Planned.Key, parent, Reason.Of(ReasonCode.ParentNotBuilt, ("parent", parent)));
+
+    static BuildCanceled CanceledWith(BuildStatus b, string parent) => new(b.Planned.Key, Reason.Of(ReasonCode.CanceledWithParent, ("parent", parent)));
 
     static BuildFailed? FailedCompose(Rebuild r, BuildStatus b) =>
         ComposeKeys.Of(b.Planned).FirstOrDefault(c => r.Composes[c].Phase == ComposePhase.Failed) is { } failed
@@ -119,7 +140,7 @@ public static class Consequences
         new(build, Reason.Of(ReasonCode.ComposeExpires, ("compose", string.Join(", ", composes.Select(c => r.Composes[c].Id?.ToString() ?? c)))));
 
     static IRebuildEvent Start(Rebuild r, BuildStatus b, IReadOnlySet<string>? given) =>
-        r.Moment.StartsTakeTurns ? new BuildQueued(b.Planned.Key, TargetOf(b.Planned), r.Priority) : Starting(r, b, given);
+        r.Moment.StartsTakeTurns ? new BuildQueued(b.Planned.Key, TargetOf(b.Planned), r.Priority, b.Height) : Starting(r, b, given);
 
     /// <summary>The beginning of a build's next attempt.</summary>
     public static BuildStarting Starting(Rebuild r, BuildStatus b, IReadOnlySet<string>? given = null) => new(b.Planned.Key, b.Try, RevisionOf(b), NvrOf(r, b, given));

@@ -1,6 +1,7 @@
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Planning.Images;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 
@@ -29,13 +30,19 @@ public static class ImageRecording
         return task.State switch
         {
             TaskState.Closed => Decision.Of(rebuild, new VerificationStarting(build, task.TaskId)),
-            TaskState.Failed => Decision.Of(rebuild, rebuild.Stops(status) ? Canceled(build, task) : Failed(rebuild, build, status, task, jitter)),
-            // Canceled for having been stuck, it is tried again like one that failed; canceled by a person, it is not.
-            TaskState.Canceled => Decision.Of(rebuild, status.IsStuck && !rebuild.Stops(status) ? Failed(rebuild, build, status, task, jitter) : Canceled(build, task)),
-            _ when status.Task is { } known && Rank(known) >= Rank(task.State) => Decision.Nothing(rebuild),
-            _ => Decision.Of(rebuild, new TaskProgressed(build, task.TaskId, task.State)),
+            TaskState.Failed or TaskState.Canceled when rebuild.Stops(status) => Decision.Of(rebuild, Canceled(build, task)),
+            TaskState.Failed => Decision.Of(rebuild, Again(rebuild, build, status, task, FaultClass.Artifact, FailedInKoji(task), jitter)),
+            // Canceled by our order, for having been stuck, it is tried again like one that failed; canceled by a person, it is not.
+            TaskState.Canceled => Decision.Of(rebuild, status.CancelOrdered
+                ? Again(rebuild, build, status, task, FaultClass.Infrastructure, Stuck(task.TaskId, Koji), jitter)
+                : Canceled(build, task)),
+            _ when !status.IsNews(task.State) => Decision.Nothing(rebuild),
+            _ => Decision.Of(rebuild, new TaskProgressed(build, task.TaskId, task.State, rebuild.Moment.Now)),
         };
     }
+
+    /// <summary>Whether a state of its task is further than the last that is known.</summary>
+    public static bool IsNews(this BuildStatus status, TaskState told) => status.Task is not { } known || Rank(known) < Rank(told);
 
     /// <summary>Koji tells of a build by the NVR that we gave it, perhaps before it has answered the submission: then this is that answer.</summary>
     public static Decision RecordKojiBuild(this Rebuild rebuild, KojiBuildProgress told, string url) =>
@@ -44,7 +51,7 @@ public static class ImageRecording
             : Decision.Nothing(rebuild);
 
     /// <summary>
-    /// What a closed task has made. Of the RPMs that must be in it, those whose names it contains must be there as built for the fix or newer
+    /// What a closed task has made. Of the RPMs that must be in it, those whose names and streams it contains must be there as built for the fix or newer
     /// (behaviour.md §3.2).
     /// </summary>
     /// <param name="result">Null: Koji knows no build of the task.</param>
@@ -82,37 +89,47 @@ public static class ImageRecording
             : Decision.Of(
                 rebuild,
                 [
-                    .. stale.Where(c => rebuild.Composes[c].Phase == ComposePhase.Ready).Select(c => ComposeRecording.Expired(c, rebuild.Composes[c])),
+                    .. stale.Where(c => rebuild.Composes[c].Phase == ComposePhase.Ready).Select(c => ComposeRecording.Renewal(rebuild, c, ReasonCode.ComposeExpires)),
                     Consequences.Postponed(rebuild, build, stale),
                 ]);
     }
 
     /// <summary>A running build has been silent for too long.</summary>
-    public static Decision RecordStuck(this Rebuild rebuild, string build, long externalId, DateTimeOffset since) =>
-        rebuild.In(build, BuildPhase.Building) is { IsStuck: false } status && status.ExternalId == externalId
-            ? Decision.Of(rebuild, new BuildStuck(build, externalId, since))
-            : Decision.Nothing(rebuild);
+    /// <param name="since">When it was heard of last. If it was heard of after that, it is not silent.</param>
+    /// <param name="cancel">It is to be canceled.</param>
+    public static Decision RecordStuck(this Rebuild rebuild, string build, long externalId, DateTimeOffset since, bool cancel = false)
+    {
+        if (rebuild.In(build, BuildPhase.Building) is not { } status || status.ExternalId != externalId || status.HeardAt > since)
+            return Decision.Nothing(rebuild);
+        return Decision.Of(
+            rebuild,
+            [
+                .. status.IsStuck ? Array.Empty<IRebuildEvent>() : [new BuildStuck(build, externalId, since)],
+                .. cancel && !rebuild.IsBeingStopped(status) ? [new StuckCancelOrdered(build, externalId)] : Array.Empty<IRebuildEvent>(),
+            ]);
+    }
 
     /// <summary>The turn of a build has come.</summary>
     public static Decision GrantTurn(this Rebuild rebuild, string build) => rebuild.Cancel is null && rebuild.In(build, BuildPhase.Queued) is { } status
         ? Decision.Of(rebuild, Consequences.Starting(rebuild, status))
         : Decision.Nothing(rebuild);
 
-    static IRebuildEvent Failed(Rebuild rebuild, string build, BuildStatus status, TaskProgress task, double jitter)
+    static IRebuildEvent Again(Rebuild rebuild, string build, BuildStatus status, TaskProgress task, FaultClass fault, Reason reason, double jitter)
     {
-        var reason = Reason.Of(
-            ReasonCode.FailedInBuildSystem, ("build", $"{task.TaskId}"), ("state", task.State.ToString().ToLowerInvariant()), ("system", Koji),
-            ("text", task.Text ?? "no reason given"));
         var budget = rebuild.Moment.Builds;
         return budget.Allows(status.Try)
             ? new BuildRetryPlanned(build, task.TaskId, status.Try + 1, rebuild.Moment.Now + budget.DelayAfter(status.Try, jitter), reason)
-            : new BuildFailed(build, FaultClass.Artifact, reason);
+            : new BuildFailed(build, fault, reason);
     }
+
+    static Reason FailedInKoji(TaskProgress task) => Reason.Of(
+        ReasonCode.FailedInBuildSystem, ("build", $"{task.TaskId}"), ("state", task.State.ToString().ToLowerInvariant()), ("system", Koji),
+        ("text", task.Text ?? "no reason given"));
+
+    internal static Reason Stuck(long externalId, string system) => Reason.Of(ReasonCode.StuckInBuildSystem, ("build", $"{externalId}"), ("system", system));
 
     static BuildCanceled Canceled(string build, TaskProgress task) =>
         new(build, Reason.Of(ReasonCode.CanceledInBuildSystem, ("build", $"{task.TaskId}"), ("system", Koji)));
-
-    static bool Stops(this Rebuild rebuild, BuildStatus status) => rebuild.Cancel is not null || status.CancelAsked;
 
     static int Rank(TaskState state) => state switch
     {
@@ -122,10 +139,11 @@ public static class ImageRecording
         _ => 3,
     };
 
+    /// <summary>What the planner would find affected by the same fix (behaviour.md D14): each RPM is compared with the fixes of its own stream only.</summary>
     static List<string> Outdated(ImageRecipe recipe, BuiltImage result)
     {
-        var wanted = recipe.MustContain.Select(Nvr.TryParse).OfType<Nvr>().ToLookup(n => n.Name);
-        return [.. (result.Rpms ?? []).Where(rpm => wanted.Contains(rpm.Name) && !wanted[rpm.Name].Any(fix => RpmVersion.Compare(rpm, fix) >= 0)).Select(rpm => rpm.ToString()).Distinct()];
+        var fix = new RpmFix([.. recipe.MustContain.Select(Nvr.TryParse).OfType<Nvr>()]);
+        return [.. (result.Rpms ?? []).Where(rpm => fix.Judge([new(rpm)]).Finding == RpmFinding.Affected).Select(rpm => rpm.ToString()).Distinct()];
     }
 
     internal static BuildStatus? In(this Rebuild rebuild, string build, BuildPhase phase) =>

@@ -58,27 +58,36 @@ public sealed record Rebuild(string Id)
 
         ArtifactPlanned p => r.Plan(p),
         ArtifactExcluded => r with { Excluded = r.Excluded + 1 },
-        HandlerCompleted h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Completed, NotBefore = null, Remark = h.Remarks is [var remark, ..] ? remark : null }) with { Priority = Math.Max(r.Priority, h.Priority) },
-        HandlerFailed h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Failed, NotBefore = null }),
+        HandlerCompleted h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Completed, NotBefore = null, Remark = h.Remarks.FirstOrDefault(r => r.Code != ReasonCode.LeftOutNotRead) }) with { Priority = Math.Max(r.Priority, h.Priority) },
+        HandlerFailed h => r.WithHandler(h.Handler, s => s with { Phase = HandlerPhase.Failed, NotBefore = null, Failure = h.Reason }),
         HandlerRetryScheduled h => r.WithHandler(h.Handler, s => s with { Attempt = h.Attempt, NotBefore = h.NotBefore }),
-        PlanCompleted => r.To(RebuildState.Building),
+        PlanCompleted => r.To(RebuildState.Building).Measured(),
 
         ComposeRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking)),
-        ComposeStarted c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Underway) with { Id = c.Id, Attempt = 1, NotBefore = null }),
-        ComposeReady c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Ready) with { Id = c.Id, ExpiresAt = c.ExpiresAt, Attempt = 1, NotBefore = null }),
+        ComposeStarted c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Underway) with { Id = c.Id, Attempt = 1, NotBefore = null, UnderwaySince = c.At, IsStuck = false }),
+        ComposeRemoved c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Gone) with { IsStuck = false }),
+        ComposeStuck c => r.WithCompose(c.Compose, s => s with { IsStuck = true }),
+        ComposeReady c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Ready) with { Id = c.Id, ExpiresAt = c.ExpiresAt, Attempt = 1, NotBefore = null, IsStuck = false }),
         ComposeFailed c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Failed) with { Id = c.Id ?? s.Id }),
         ComposeRetryScheduled c => r.WithCompose(c.Compose, s => s with { Attempt = c.Attempt, NotBefore = c.NotBefore }),
-        ComposeRenewalRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking) with { Attempt = 1, NotBefore = null, Renewals = s.Renewals + 1 }),
+        ComposeRenewalRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking) with
+        {
+            Attempt = 1,
+            NotBefore = null,
+            ExpiresAt = null,
+            Renewals = c.Lasted ? s.Renewals : s.Renewals + 1,
+        }),
 
         SourceBumpStarting b => r.WithBuild(b.Build, s => s.To(BuildPhase.Bumping)),
         SourceBumped b => r.WithBuild(b.Build, s => s with { Revision = b.Revision, Attempt = 1, NotBefore = null }),
-        BuildQueued b => r.WithBuild(b.Build, s => s.To(BuildPhase.Queued)),
+        BuildQueued b => r.WithBuild(b.Build, s => s.To(BuildPhase.Queued) with { HasQueued = true }),
         BuildStarting b => r.Starting(b),
         BuildPostponed b => r.WithBuild(b.Build, s => s.To(BuildPhase.Waiting) with { Attempt = 1, NotBefore = null }),
-        BuildStarted b => r.WithBuild(b.Build, s => s.To(BuildPhase.Building) with { ExternalId = b.ExternalId, Attempt = 1, NotBefore = null, StartedAt = b.At }),
-        BuildProgressed b => r.WithBuild(b.Build, s => s with { Observed = b.State, IsStuck = false }),
-        TaskProgressed b => r.WithBuild(b.Build, s => s with { Task = b.State, IsStuck = false }),
+        BuildStarted b => r.Started(b),
+        BuildProgressed b => r.WithBuild(b.Build, s => s with { Observed = b.State, IsStuck = false, HeardAt = b.At ?? s.HeardAt }),
+        TaskProgressed b => r.WithBuild(b.Build, s => s with { Task = b.State, IsStuck = false, HeardAt = b.At ?? s.HeardAt }),
         BuildStuck b => r.WithBuild(b.Build, s => s with { IsStuck = true }),
+        StuckCancelOrdered b => r.WithBuild(b.Build, s => s with { CancelOrdered = true }),
         VerificationStarting b => r.WithBuild(b.Build, s => s.To(BuildPhase.Verifying) with { Task = TaskState.Closed, Attempt = 1, NotBefore = null, IsStuck = false }),
         BuildRetryPlanned b => r.WithBuild(b.Build, s => s.To(BuildPhase.Waiting) with
         {
@@ -88,6 +97,8 @@ public sealed record Rebuild(string Id)
             ExternalId = null,
             Task = null,
             IsStuck = false,
+            HeardAt = null,
+            CancelOrdered = false,
         }),
         BuildRetryScheduled b => r.WithBuild(b.Build, s => s with { Attempt = b.Attempt, NotBefore = b.NotBefore }),
         BuildSucceeded b => r.Succeeded(b),
@@ -131,10 +142,26 @@ public sealed record Rebuild(string Id)
         };
     }
 
+    /// <summary>The plan is complete: nothing changes any more how much hangs on each build, so it is found out once.</summary>
+    Rebuild Measured() => this with
+    {
+        Builds = Builds.SetItems(PlanGraph.Heights([.. Builds.Values.Select(b => b.Planned)])
+            .Where(height => height.Value > 0)
+            .Select(height => KeyValuePair.Create(height.Key, Builds[height.Key] with { Height = height.Value }))),
+    };
+
     Rebuild Starting(BuildStarting b)
     {
         var after = WithBuild(b.Build, s => s.To(BuildPhase.Submitting) with { Revision = b.Revision, Nvr = b.Nvr, Try = b.Attempt, NotBefore = null });
         return b.Nvr is null || ReferenceEquals(after, this) ? after : after with { Nvrs = after.Nvrs.SetItem(b.Nvr, b.Build) };
+    }
+
+    Rebuild Started(BuildStarted b)
+    {
+        var after = WithBuild(b.Build, s => s.To(BuildPhase.Building) with { ExternalId = b.ExternalId, Attempt = 1, NotBefore = null, HeardAt = b.At });
+        return ReferenceEquals(after, this)
+            ? this
+            : ComposeKeys.Of(after.Builds[b.Build].Planned).Aggregate(after, (r, compose) => r.WithCompose(compose, s => s with { Renewals = 0 }));
     }
 
     Rebuild Succeeded(BuildSucceeded b)
@@ -176,7 +203,9 @@ public sealed record Rebuild(string Id)
 /// <summary>How far a handler is with its plan.</summary>
 /// <param name="Order">Its place in the configured order.</param>
 /// <param name="Remark">The first thing that it remarked about its plan, if anything.</param>
-public sealed record HandlerStatus(int Order, HandlerPhase Phase = HandlerPhase.Pending, int Attempt = 1, DateTimeOffset? NotBefore = null, Reason? Remark = null);
+/// <param name="Failure">Why it failed, if it did.</param>
+public sealed record HandlerStatus(
+    int Order, HandlerPhase Phase = HandlerPhase.Pending, int Attempt = 1, DateTimeOffset? NotBefore = null, Reason? Remark = null, Reason? Failure = null);
 
 public enum HandlerPhase
 {
@@ -222,14 +251,23 @@ public sealed record BuildStatus(PlannedBuild Planned, string Handler)
     /// <summary>Composes that are not ready.</summary>
     public int UnreadyComposes { get; init; }
 
-    /// <summary>When the build system got the attempt under way.</summary>
-    public DateTimeOffset? StartedAt { get; init; }
+    /// <summary>How many builds have to follow one after another behind it, <see cref="PlanGraph.Heights"/>; known from the completed plan on.</summary>
+    public int Height { get; init; }
+
+    /// <summary>It has asked for a turn at some time, for this attempt or an earlier one.</summary>
+    public bool HasQueued { get; init; }
+
+    /// <summary>When the attempt that runs was last heard of: handed over, or in another state than before. Null where history does not say.</summary>
+    public DateTimeOffset? HeardAt { get; init; }
 
     /// <summary>Someone wants it to stop.</summary>
     public bool CancelAsked { get; init; }
 
     /// <summary>Nothing has been heard of it for longer than is usual.</summary>
     public bool IsStuck { get; init; }
+
+    /// <summary>The service itself has it canceled, because it is stuck.</summary>
+    public bool CancelOrdered { get; init; }
 
     public BuildStatus To(BuildPhase phase) => Transitions.Allows(Phase, phase) ? this with { Phase = phase } : this;
 }

@@ -74,7 +74,12 @@ public sealed record ComposeRequested(string Compose, Prerequisite Need) : IComp
 
 /// <summary>ODCS has it and makes it.</summary>
 /// <param name="Adopted">It was found: asked for before a crash, or by another rebuild.</param>
-public sealed record ComposeStarted(string Compose, long Id, bool Adopted) : IComposeEvent;
+/// <param name="At">When, as the service's clock said.</param>
+public sealed record ComposeStarted(string Compose, long Id, bool Adopted, DateTimeOffset? At = null) : IComposeEvent;
+
+/// <summary>ODCS has been making it for longer than is usual.</summary>
+/// <param name="Since">When it began.</param>
+public sealed record ComposeStuck(string Compose, long Id, DateTimeOffset Since) : IComposeEvent;
 
 public sealed record ComposeReady(string Compose, long Id, DateTimeOffset? ExpiresAt) : IComposeEvent;
 
@@ -83,13 +88,18 @@ public sealed record ComposeFailed(string Compose, long? Id, FaultClass Class, R
 /// <summary>ODCS could not be asked yet and is asked again.</summary>
 public sealed record ComposeRetryScheduled(string Compose, int Attempt, DateTimeOffset NotBefore, Reason Reason) : IComposeEvent;
 
+/// <summary>ODCS has removed it. It is asked for again when a build needs it that could start.</summary>
+public sealed record ComposeRemoved(string Compose, long Id) : IComposeEvent;
+
 /// <summary>It is gone or about to go, and asked for again.</summary>
-public sealed record ComposeRenewalRequested(string Compose, long Id, Reason Reason) : IComposeEvent;
+/// <param name="Lasted">It was there for as long as ODCS had said, so this is nothing that could go on for ever quickly.</param>
+public sealed record ComposeRenewalRequested(string Compose, long Id, Reason Reason, bool Lasted = false) : IComposeEvent;
 
 /// <summary>A build could start and waits for its turn.</summary>
 /// <param name="Target">The limit of which target it counts for.</param>
 /// <param name="Priority">The higher goes first.</param>
-public sealed record BuildQueued(string Build, string Target, int Priority) : IBuildEvent;
+/// <param name="Height">How many builds have to follow one after another behind it; of equal priority the higher goes first. 0 in events older than this.</param>
+public sealed record BuildQueued(string Build, string Target, int Priority, int Height = 0) : IBuildEvent;
 
 /// <summary>The intent to bump, recorded before git is asked.</summary>
 public sealed record SourceBumpStarting(string Build, SourceBump Bump) : IBuildEvent;
@@ -113,10 +123,12 @@ public sealed record BuildPostponed(string Build, Reason Reason) : IBuildEvent;
 public sealed record BuildStarted(string Build, int Attempt, long ExternalId, string Url, bool Adopted, DateTimeOffset? At = null) : IBuildEvent;
 
 /// <summary>The build system reports a state on the way.</summary>
-public sealed record BuildProgressed(string Build, long ExternalId, ModuleBuildState State) : IBuildEvent;
+/// <param name="At">When we heard of it.</param>
+public sealed record BuildProgressed(string Build, long ExternalId, ModuleBuildState State, DateTimeOffset? At = null) : IBuildEvent;
 
 /// <summary>Koji reports a task on the way.</summary>
-public sealed record TaskProgressed(string Build, long TaskId, TaskState State) : IBuildEvent;
+/// <param name="At">When we heard of it.</param>
+public sealed record TaskProgressed(string Build, long TaskId, TaskState State, DateTimeOffset? At = null) : IBuildEvent;
 
 /// <summary>Koji has closed the task; what it made is looked at.</summary>
 public sealed record VerificationStarting(string Build, long TaskId) : IBuildEvent;
@@ -129,6 +141,9 @@ public sealed record BuildRetryPlanned(string Build, long TaskId, int Attempt, D
 /// <summary>Nothing has been heard of a running build for longer than is usual.</summary>
 /// <param name="Since">When it was heard of last.</param>
 public sealed record BuildStuck(string Build, long ExternalId, DateTimeOffset Since) : IBuildEvent;
+
+/// <summary>The service itself has a build canceled because it is stuck; nobody asked for that, so its end there is no wish of anybody's.</summary>
+public sealed record StuckCancelOrdered(string Build, long ExternalId) : IBuildEvent;
 
 /// <param name="Version">Of a module.</param>
 /// <param name="Context">Of a module.</param>

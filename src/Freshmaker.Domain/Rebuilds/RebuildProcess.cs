@@ -68,11 +68,9 @@ public static class RebuildProcess
         (BuildPhase.Bumping, _) => new BumpSource(r.Id, b.Planned.Key, b.Planned.Prerequisites.OfType<SourceBump>().First(), b.Attempt, b.NotBefore),
         (BuildPhase.Submitting, ModuleRecipe m) => new SubmitModuleBuild(r.Id, b.Planned.Key, m.Name, m.Stream, b.Revision!, b.Attempt, b.NotBefore),
         (BuildPhase.Submitting, ImageRecipe) => new SubmitImageBuild(r.Id, b.Planned.Key, b.Try, b.Nvr, b.Attempt, b.NotBefore),
-        (BuildPhase.Building, ModuleRecipe) when Stops(r, b) => new CancelModuleBuild(r.Id, b.Planned.Key, b.ExternalId!.Value, b.Attempt, b.NotBefore),
-        (BuildPhase.Building, ImageRecipe) when Stops(r, b) => new CancelImageBuild(r.Id, b.Planned.Key, b.ExternalId!.Value, b.Attempt, b.NotBefore),
+        (BuildPhase.Building, ModuleRecipe) when r.IsBeingStopped(b) => new CancelModuleBuild(r.Id, b.Planned.Key, b.ExternalId!.Value, b.Attempt, b.NotBefore),
+        (BuildPhase.Building, ImageRecipe) when r.IsBeingStopped(b) => new CancelImageBuild(r.Id, b.Planned.Key, b.ExternalId!.Value, b.Attempt, b.NotBefore),
         (BuildPhase.Verifying, _) => new VerifyImage(r.Id, b.Planned.Key, b.ExternalId!.Value, b.Attempt, b.NotBefore),
         _ => null,
     };
-
-    static bool Stops(Rebuild r, BuildStatus b) => r.Cancel is not null || b.CancelAsked;
 }

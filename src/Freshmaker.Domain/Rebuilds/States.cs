@@ -66,8 +66,9 @@ public static class Transitions
     {
         [ComposePhase.Needed] = [ComposePhase.Asking],
         [ComposePhase.Asking] = [ComposePhase.Underway, ComposePhase.Ready, ComposePhase.Failed],
-        [ComposePhase.Underway] = [ComposePhase.Asking, ComposePhase.Ready, ComposePhase.Failed],
-        [ComposePhase.Ready] = [ComposePhase.Asking, ComposePhase.Failed],
+        [ComposePhase.Underway] = [ComposePhase.Asking, ComposePhase.Ready, ComposePhase.Gone, ComposePhase.Failed],
+        [ComposePhase.Ready] = [ComposePhase.Asking, ComposePhase.Gone, ComposePhase.Failed],
+        [ComposePhase.Gone] = [ComposePhase.Asking, ComposePhase.Failed],
     };
 
     static readonly Dictionary<RebuildState, RebuildState[]> Rebuilds = new()
@@ -85,6 +86,9 @@ public static class Transitions
     public static bool IsEnd(this BuildPhase phase) => !Builds.ContainsKey(phase);
 
     public static bool IsEnd(this RebuildState state) => !Rebuilds.ContainsKey(state);
+
+    /// <summary>It waits for its turn or uses it, where the number of running builds is limited.</summary>
+    public static bool NeedsTurn(this BuildPhase phase) => phase is BuildPhase.Queued or BuildPhase.Submitting or BuildPhase.Building or BuildPhase.Verifying;
 
     /// <summary>The phase as others know it.</summary>
     public static BuildState ToState(this BuildPhase phase) => phase switch

@@ -9,6 +9,8 @@ using Freshmaker.Host.Bus;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Publishing;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Rebuilding.Bursts;
+using Freshmaker.Host.Rebuilding.Commands;
 using Freshmaker.Host.Rebuilding.Outside;
 using Freshmaker.Host.Rebuilding.Reconciling;
 using Freshmaker.Integrations.DistGit;
@@ -34,6 +36,9 @@ public static class Composition
 {
     /// <summary>Most connections that queries take at once; further ones wait.</summary>
     const int ReadingConnections = 12;
+
+    /// <summary>The longest that one message may take: an outside call may wait for a slow system; its own time-outs are shorter.</summary>
+    public static readonly TimeSpan LongestMessage = 10.Minutes();
 
     public static void AddFreshmaker(this WebApplicationBuilder builder, FreshmakerSettings settings)
     {
@@ -72,6 +77,7 @@ public static class Composition
         services.AddSingleton<CancelRequests>();
         services.AddSingleton<FoundModuleBuild>();
         services.AddSingleton<RepairBus>();
+        services.AddSingleton<Silence>();
         services.AddSingleton<ModulesInFlight>();
         services.AddSingleton<TasksInFlight>();
         services.AddSingleton<ComposesInFlight>();
@@ -116,7 +122,7 @@ public static class Composition
         m.Events.StreamIdentity = StreamIdentity.AsString;
         m.Events.UseMandatoryStreamTypeDeclaration = true;
         m.Events.MetadataConfig.EnableAll();
-        m.Events.UseListenNotifyForEventAppends = true;
+        m.Projections.FastPollingTime = 100.Milliseconds();
         m.Events.UseArchivedStreamPartitioning = true;
         m.Projections.Errors.SkipApplyErrors = false; // an audit service must stop rather than skip
         EventNames.Map(m.Events);
@@ -129,7 +135,7 @@ public static class Composition
         w.ServiceName = "freshmaker";
         w.ApplicationAssembly = typeof(Composition).Assembly;
         w.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
-        w.DefaultExecutionTimeout = 10.Minutes(); // an outside call may wait for a slow system; its own time-outs are shorter
+        w.DefaultExecutionTimeout = LongestMessage;
         w.Durability.Mode = settings.SingleNode ? DurabilityMode.Solo : DurabilityMode.Balanced;
         w.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
         w.Durability.KeepAfterMessageHandling = 1.Hours();
@@ -156,6 +162,10 @@ public static class Composition
         w.MessagePartitioning
             .ByMessage<IRebuildCommand>(command => command.RebuildId)
             .PublishToPartitionedLocalMessaging("rebuilds", 4, t => t.MessagesImplementing<IRebuildCommand>());
+        BurstBatcher.Take<RecordTaskStart>(w);
+        BurstBatcher.Take<RecordTask>(w);
+        BurstBatcher.Take<RecordResult>(w);
+        w.AssertBatchExecutionIsSequenced();
         w.PublishMessage<PlanWithHandler>().ToLocalQueue("planning").MaximumParallelMessages(8).UseDurableInbox();
         w.PublishMessage<BumpSource>().ToLocalQueue("sources").MaximumParallelMessages(4).UseDurableInbox();
         w.PublishMessage<SubmitModuleBuild>().ToLocalQueue("builds").MaximumParallelMessages(8).UseDurableInbox();

@@ -20,6 +20,8 @@ static class PlanningSettings
         public bool? KeepArches { get; init; }
         public Dictionary<string, string>? ExtraRepositories { get; init; }
         public List<string>? SigKeys { get; init; }
+        public bool? ExplainLeftOut { get; init; }
+        public List<string>? CurrentTags { get; init; }
         public int? MaxImages { get; init; }
         public int? MaxLevels { get; init; }
     }
@@ -31,6 +33,8 @@ static class PlanningSettings
         CheckPattern(read, form.ExcludedContentSets);
         CheckRange(read, "MaxImages", form.MaxImages, 10_000_000);
         CheckRange(read, "MaxLevels", form.MaxLevels, 10_000);
+        if (form.CurrentTags is { } tags && tags.Any(string.IsNullOrWhiteSpace))
+            read.Refuse($"{Key}:CurrentTags must not have a blank tag");
         foreach (var (image, address) in form.ExtraRepositories ?? [])
         {
             if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
@@ -49,6 +53,8 @@ static class PlanningSettings
             KeepArches = form.KeepArches ?? defaults.KeepArches,
             ExtraRepositories = form.ExtraRepositories ?? defaults.ExtraRepositories,
             SigKeys = form.SigKeys ?? defaults.SigKeys,
+            ExplainLeftOut = form.ExplainLeftOut ?? defaults.ExplainLeftOut,
+            CurrentTags = form.CurrentTags ?? defaults.CurrentTags,
             MaxImages = form.MaxImages ?? defaults.MaxImages,
             MaxLevels = form.MaxLevels ?? defaults.MaxLevels,
         };

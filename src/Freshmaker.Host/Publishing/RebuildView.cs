@@ -47,7 +47,7 @@ public sealed record RebuildView(Rebuild State, long Version)
             Builds = Builds.SetItem(build, Builds[build] with
             {
                 // Every step answers for itself: the reason why an earlier one was tried again does not outlive it.
-                Reason = data is BuildProgressed or TaskProgressed or BuildStuck ? Builds[build].Reason : ReasonOfEvent.Of(data),
+                Reason = data is BuildProgressed or TaskProgressed or BuildStuck or StuckCancelOrdered ? Builds[build].Reason : ReasonOfEvent.Of(data),
                 CompletedAt = State.Builds[build].Phase.IsEnd() ? e.Timestamp : null,
             }),
         },

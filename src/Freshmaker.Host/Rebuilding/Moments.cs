@@ -8,8 +8,8 @@ namespace Freshmaker.Host.Rebuilding;
 /// <param name="MaxRunningPerTarget">Most builds that run at once in one Koji target.</param>
 /// <param name="ReleaseSuffix">Last part of the releases of rebuilt images.</param>
 /// <param name="ComposeMargin">A compose that expires within this time is renewed before a build uses it.</param>
-/// <param name="StuckAfter">A running build that was silent for so long is stuck.</param>
-/// <param name="CancelStuck">A stuck build is canceled and tried again.</param>
+/// <param name="StuckAfter">A running build that was silent for so long is stuck, and a compose that is being made for so long.</param>
+/// <param name="CancelStuck">A stuck build is canceled, and that of an image tried again.</param>
 /// <param name="DryRun">No rebuild changes anything outside.</param>
 public sealed record BuildOptions(
     RetryBudget Builds, int? MaxRunning, int? MaxRunningPerTarget, string ReleaseSuffix, TimeSpan ComposeMargin, TimeSpan StuckAfter, bool CancelStuck, bool DryRun)

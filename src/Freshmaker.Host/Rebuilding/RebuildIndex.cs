@@ -35,9 +35,6 @@ public static class RebuildIndex
                 case ArtifactPlanned { Planned.Recipe: ModuleRecipe } planned:
                     session.Insert(new Claim(Claim.InCascade(rebuild.Cascade.Root, planned.Planned.Key), rebuild.Id));
                     break;
-                case BuildQueued queued:
-                    session.Store(Turn.Queued(rebuild, queued));
-                    break;
                 case BuildStarting starting:
                     Start(session, rebuild, starting);
                     break;
@@ -56,21 +53,42 @@ public static class RebuildIndex
                         $"{rebuild.Id} {original}", rebuild.Id, rebuild.Trigger!.SearchKey, original, nvr, planned.Because == RebuildReason.DirectlyAffected, rebuild.DryRun));
                     break;
             }
-
-            if (rebuild.Moment.StartsTakeTurns && e is IBuildEvent build && GivesTurnBack(e))
-                session.Delete<Turn>(Turn.IdOf(rebuild.Id, build.Build));
         }
 
+        WriteTurns(session, decision);
         if (rebuild.IsOver && decision.Events.Count > 0)
             session.Delete<OpenRebuild>(rebuild.Id);
+    }
+
+    /// <summary>
+    /// Turns follow their builds whether or not there is a limit now: there may have been one when the build was queued, and be one again when it ends. Builds that
+    /// never queued cost nothing. Of several events of one build the last one counts.
+    /// </summary>
+    static void WriteTurns(IDocumentSession session, Decision decision)
+    {
+        var rebuild = decision.After;
+        var last = new Dictionary<string, IBuildEvent>(StringComparer.Ordinal);
+        foreach (var e in decision.Events.OfType<IBuildEvent>())
+        {
+            if ((e is BuildQueued or BuildStarting || GivesTurnBack(e)) && rebuild.Builds.TryGetValue(e.Build, out var status) && status.HasQueued)
+                last[e.Build] = e;
+        }
+
+        foreach (var (build, e) in last)
+        {
+            if (e is BuildQueued queued)
+                session.Store(Turn.Queued(rebuild, queued));
+            else if (e is BuildStarting)
+                session.Store(Turn.Taken(rebuild, rebuild.Builds[build]));
+            else
+                session.Delete<Turn>(Turn.IdOf(rebuild.Id, build));
+        }
     }
 
     static bool GivesTurnBack(IRebuildEvent e) => e is BuildSucceeded or BuildFailed or BuildCanceled or BuildBlocked or BuildRetryPlanned or BuildPostponed;
 
     static void Start(IDocumentSession session, Rebuild rebuild, BuildStarting starting)
     {
-        if (rebuild.Moment.StartsTakeTurns)
-            session.Store(Turn.Taken(rebuild, rebuild.Builds[starting.Build].Planned));
         if (rebuild.Builds[starting.Build].Planned.Recipe is ModuleRecipe module)
             Link(session, rebuild, starting.Build, BuildLink.OfCommit(module.Name, module.Stream, starting.Revision));
         else if (starting.Nvr is { } nvr)
@@ -119,16 +137,17 @@ public sealed record OpenRebuild(string Id);
 /// <param name="Target">The limit it counts for.</param>
 /// <param name="Priority">The higher goes first.</param>
 /// <param name="IsTaken">It has its turn.</param>
-/// <param name="QueuedAt">Since when it waits.</param>
-public sealed record Turn(string Id, string RebuildId, string Build, string Target, int Priority, bool IsTaken, DateTimeOffset QueuedAt)
+/// <param name="QueuedAt">Since when it waits; once it has begun, since when it has its turn.</param>
+/// <param name="Height">How many builds have to follow one after another behind it: of equal priority the higher goes first.</param>
+public sealed record Turn(string Id, string RebuildId, string Build, string Target, int Priority, bool IsTaken, DateTimeOffset QueuedAt, int Height = 0)
 {
     public static string IdOf(string rebuildId, string build) => $"{rebuildId} {build}";
 
     public static Turn Queued(Rebuild rebuild, BuildQueued queued) =>
-        new(IdOf(rebuild.Id, queued.Build), rebuild.Id, queued.Build, queued.Target, queued.Priority, false, rebuild.Moment.Now);
+        new(IdOf(rebuild.Id, queued.Build), rebuild.Id, queued.Build, queued.Target, queued.Priority, false, rebuild.Moment.Now, queued.Height);
 
-    public static Turn Taken(Rebuild rebuild, PlannedBuild build) =>
-        new(IdOf(rebuild.Id, build.Key), rebuild.Id, build.Key, Consequences.TargetOf(build), rebuild.Priority, true, rebuild.Moment.Now);
+    public static Turn Taken(Rebuild rebuild, BuildStatus build) => new(
+        IdOf(rebuild.Id, build.Planned.Key), rebuild.Id, build.Planned.Key, Consequences.TargetOf(build.Planned), rebuild.Priority, true, rebuild.Moment.Now, build.Height);
 }
 
 /// <summary>An image that a rebuild has built anew, for rebuilds that go on from it.</summary>

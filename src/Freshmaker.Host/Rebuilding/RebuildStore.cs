@@ -1,5 +1,6 @@
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding.Bursts;
 using Marten;
 using Marten.Services;
 
@@ -39,7 +40,8 @@ public sealed class RebuildStore(RebuildCache cache, Moments moments, Overtakers
         return new(state, version);
     }
 
-    public void Save(IDocumentSession session, Opened opened, Decision decision)
+    /// <param name="causes">What each event follows from; null when all follow from what the session names.</param>
+    public void Save(IDocumentSession session, Opened opened, Decision decision, IReadOnlyList<BurstMember>? causes = null)
     {
         if (opened.Version == 0 && decision.Events.Count == 0)
             return;
@@ -47,6 +49,8 @@ public sealed class RebuildStore(RebuildCache cache, Moments moments, Overtakers
         var version = opened.Version + decision.Events.Count;
         var append = session.Events.Append(opened.State.Id, version, decision.Events.Cast<object>());
         append.AlwaysEnforceConsistency = decision.Events.Count == 0; // deciding nothing on stale state would lose the command
+        foreach (var (e, cause) in append.Events.Zip(causes ?? []))
+            (e.CausationId, e.CorrelationId) = (cause.CausationId, cause.CorrelationId);
         RebuildIndex.Write(session, decision);
         session.Listeners.Add(new Committed(this, decision, version));
     }

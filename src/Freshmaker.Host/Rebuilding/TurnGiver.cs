@@ -1,3 +1,5 @@
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Projections.Builds;
 using Marten;
 using Npgsql;
 using Wolverine;
@@ -6,28 +8,34 @@ using Wolverine.Marten;
 namespace Freshmaker.Host.Rebuilding;
 
 /// <summary>
-/// Gives builds their turns when the number of running builds is limited: by priority, then by how long they wait. One node does it at a time. A turn is marked
-/// as taken in the transaction that orders the start, so none is given twice; it is given back in the transaction that records the build's end.
+/// Gives builds their turns when the number of running builds is limited, in the order of <see cref="Turns"/>. One node does it at a time. A turn is marked as taken
+/// in the transaction that orders the start, so none is given twice; it is given back in the transaction that records the build's end. Now and then turns
+/// are compared with their builds, so that no mistake keeps one for ever.
 /// </summary>
 public sealed class TurnGiver(
-    IDocumentStore store, IServiceScopeFactory scopes, BuildOptions options, NpgsqlDataSource database, TimeProvider clock, ILogger<TurnGiver> logger) : BackgroundService
+    IDocumentStore store, IServiceScopeFactory scopes, BuildOptions options, BuildQueries builds, NpgsqlDataSource database, TimeProvider clock,
+    ILogger<TurnGiver> logger) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often turns are compared with their builds; also how often someone looks whether builds wait when there is no limit any more.</summary>
+    static readonly TimeSpan ReviewEvery = TimeSpan.FromMinutes(1);
+
+    int _looks;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, clock);
+        // Builds that were queued when there was a limit still wait when there is none: at start, and later when a node that has an older configuration queues them.
+        using var timer = new PeriodicTimer(options.IsLimited ? Every : ReviewEvery, clock);
         do
         {
             try
             {
                 await GiveAsync(stoppingToken);
-                if (!options.IsLimited)
-                    return; // those that waited when there was a limit have their turn now; no others will
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(e, "Turns could not be given; trying again in {Every}", Every);
+                logger.LogWarning(e, "Turns could not be given; trying again in {Every}", timer.Period);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -47,21 +55,50 @@ public sealed class TurnGiver(
         if (await tryLock.ExecuteScalarAsync(ct) is not true)
             return;
 
-        await using var session = store.LightweightSession();
-        var turns = await session.Query<Turn>().ToListAsync(ct);
-        if (turns.All(t => t.IsTaken))
+        IReadOnlyList<Turn> turns;
+        await using (var reading = store.QuerySession())
+            turns = await reading.Query<Turn>().ToListAsync(ct);
+        if (!options.IsLimited || _looks++ % (ReviewEvery / Every) == 0)
+            await ReviewAsync(turns, ct);
+        await GiveAsync(Turns.Next(turns, options.MaxRunning, options.MaxRunningPerTarget), ct);
+    }
+
+    /// <summary>Gives these their turns.</summary>
+    public async Task GiveAsync(IReadOnlyCollection<Turn> next, CancellationToken ct)
+    {
+        if (next.Count == 0)
             return;
+        await using var session = store.LightweightSession();
         await using var scope = scopes.CreateAsyncScope();
         var outbox = scope.ServiceProvider.GetRequiredService<IMartenOutbox>();
         outbox.Enroll(session);
-        foreach (var turn in Turns.Next([.. turns], options.MaxRunning, options.MaxRunningPerTarget))
-        {
-            session.Store(turn with { IsTaken = true });
+        // Only what is still there and still waits: a build that ended since it was read has deleted its turn, and nobody would delete it again.
+        session.QueueSqlCommand(
+            $"update {store.Options.Schema.For<Turn>()} set data = jsonb_set(data, '{{isTaken}}', 'true') where id = any(?) and not (data ->> 'isTaken')::boolean",
+            (object)next.Select(t => t.Id).ToArray());
+        foreach (var turn in next)
             await outbox.PublishAsync(new Commands.GrantTurn(turn.RebuildId, turn.Build));
-        }
-
         await session.SaveChangesAsync(ct);
     }
+
+    /// <summary>
+    /// Finds turns that do not fit what is known of their builds and has their rebuilds asked. The view of builds is asked and no history; it is behind by a moment,
+    /// so it only says whom to ask: never that a turn is wrong.
+    /// </summary>
+    public async Task ReviewAsync(IReadOnlyCollection<Turn> turns, CancellationToken ct)
+    {
+        if (turns.Count == 0)
+            return;
+        var phases = await builds.PhasesAsync([.. turns.Select(t => (t.RebuildId, t.Build))], ct);
+        await using var scope = scopes.CreateAsyncScope();
+        var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
+        foreach (var turn in turns.Where(t => IsDoubtful(t, phases.TryGetValue((t.RebuildId, t.Build), out var phase) ? phase : null)))
+            await bus.PublishAsync(new Commands.ReviewTurn(turn.RebuildId, turn.Build));
+    }
+
+    static bool IsDoubtful(Turn turn, BuildPhase? phase) => turn.IsTaken
+        ? phase is null or BuildPhase.Queued || !phase.Value.NeedsTurn()
+        : phase is { } ended && ended.IsEnd();
 }
 
 /// <summary>Whose turn is next.</summary>
@@ -87,7 +124,10 @@ public static class Turns
         return next;
     }
 
-    /// <summary>Those that wait, in the order in which they will be served: the place in it is the position in the queue.</summary>
+    /// <summary>
+    /// Those that wait, in the order in which they will be served: the place in it is the position in the queue. The most urgent first; then whoever has the longest
+    /// way behind it, because that way decides when all is done; then whoever waits longest.
+    /// </summary>
     public static IEnumerable<Turn> InOrder(IEnumerable<Turn> turns) =>
-        turns.Where(t => !t.IsTaken).OrderByDescending(t => t.Priority).ThenBy(t => t.QueuedAt).ThenBy(t => t.Id, StringComparer.Ordinal);
+        turns.Where(t => !t.IsTaken).OrderByDescending(t => t.Priority).ThenByDescending(t => t.Height).ThenBy(t => t.QueuedAt).ThenBy(t => t.Id, StringComparer.Ordinal);
 }

@@ -41,6 +41,18 @@ public sealed class BuildQueries
         return (await command.ReadAsync(BuildTables.ReadBuild, ct)).ToDictionary(b => (b.Rebuild, b.Key));
     }
 
+    /// <summary>How far builds are, as far as the view has come; those that it does not know are absent.</summary>
+    public async Task<IReadOnlyDictionary<(string Rebuild, string Key), BuildPhase>> PhasesAsync(
+        IReadOnlyCollection<(string Rebuild, string Key)> keys, CancellationToken ct)
+    {
+        var where = new Conditions();
+        var rebuilds = where.Parameter(keys.Select(k => k.Rebuild).ToArray());
+        var builds = where.Parameter(keys.Select(k => k.Key).ToArray());
+        await using var command = where.Command(
+            _database, $"select t.rebuild, t.key, t.phase from {_all.From} join unnest({rebuilds}, {builds}) as w(rebuild, key) on t.rebuild = w.rebuild and t.key = w.key");
+        return (await command.ReadAsync(r => (r.GetString(0), r.GetString(1), Phase: r.Enum<BuildPhase>(2)), ct)).ToDictionary(b => (b.Item1, b.Item2), b => b.Phase);
+    }
+
     public async Task<BuildRow?> FindAsync(long number, CancellationToken ct)
     {
         var where = new Conditions().And(number, "t.number = {0}");

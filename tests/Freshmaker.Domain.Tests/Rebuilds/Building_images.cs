@@ -28,7 +28,7 @@ public sealed class Building_images
     public void goes_on_with_the_task_that_Koji_has(bool adopted)
     {
         var after = Begun.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Open), "https://koji/7", adopted)).Then(
-            new BuildStarted(Web, 1, 7, "https://koji/7", adopted, Begun.Moment.Now), new TaskProgressed(Web, 7, TaskState.Open)).After;
+            new BuildStarted(Web, 1, 7, "https://koji/7", adopted, Begun.Moment.Now), new TaskProgressed(Web, 7, TaskState.Open, Begun.Moment.Now)).After;
 
         RebuildProcess.Next(after).ShouldBeEmpty();
         after.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Open), "https://koji/7", adopted)).ThenNothing();
@@ -54,9 +54,9 @@ public sealed class Building_images
     {
         var rebuild = Running; // it is known to be free
         rebuild.Task("web", 7, TaskState.Free).ThenNothing();
-        rebuild = rebuild.Task("web", 7, TaskState.Assigned).Then(new TaskProgressed(Web, 7, TaskState.Assigned)).After;
+        rebuild = rebuild.Task("web", 7, TaskState.Assigned).Then(new TaskProgressed(Web, 7, TaskState.Assigned, Some.Now)).After;
         rebuild.Task("web", 7, TaskState.Free).ThenNothing();
-        rebuild = rebuild.Task("web", 7, TaskState.Open).Then(new TaskProgressed(Web, 7, TaskState.Open)).After;
+        rebuild = rebuild.Task("web", 7, TaskState.Open).Then(new TaskProgressed(Web, 7, TaskState.Open, Some.Now)).After;
         foreach (var old in new[] { TaskState.Free, TaskState.Assigned, TaskState.Open })
             rebuild.Task("web", 7, old).ThenNothing();
     }
@@ -98,7 +98,7 @@ public sealed class Building_images
             new BuildFailed(Web, FaultClass.Artifact, Some.Cause), new BuildBlocked(Web, "x", Some.Cause), new BuildCanceled(Web, Some.Cause),
             new BuildStarting(Web, 9, "other", "web-1-5.9"), new BuildStarted(Web, 9, 9, "u", false), new TaskProgressed(Web, 9, TaskState.Free),
             new BuildRetryPlanned(Web, 9, 9, Some.Now, Some.Cause), new BuildPostponed(Web, Some.Cause), new BuildQueued(Web, "t", 1),
-            new BuildStuck(Web, 9, Some.Now), new BuildCancelRequested(Web, "dana", "x"), new VerificationStarting(Web, 9),
+            new BuildStuck(Web, 9, Some.Now), new StuckCancelOrdered(Web, 9), new BuildCancelRequested(Web, "dana", "x"), new VerificationStarting(Web, 9),
             new BuildSucceeded(Web, 9, null, null, "web-1-9"), new BuildRetryScheduled(Web, 9, Some.Now, Some.Cause), new SourceBumped(Web, "other", true),
         ];
         foreach (var e in wrong)
@@ -177,7 +177,7 @@ public sealed class Building_images
     public void Koji_may_tell_of_the_build_before_it_answers()
     {
         var told = Begun.When(r => r.RecordKojiBuild(new(900, First, KojiBuildState.Building, 7), "https://koji/7")).Then(
-            new BuildStarted(Web, 1, 7, "https://koji/7", Adopted: false, Begun.Moment.Now), new TaskProgressed(Web, 7, TaskState.Open)).After;
+            new BuildStarted(Web, 1, 7, "https://koji/7", Adopted: false, Begun.Moment.Now), new TaskProgressed(Web, 7, TaskState.Open, Begun.Moment.Now)).After;
 
         told.When(r => r.RecordTaskStart(Web, 1, Some.Task(7, TaskState.Free), "https://koji/7", adopted: false)).ThenNothing();
         Begun.When(r => r.RecordKojiBuild(new(900, First, KojiBuildState.Building, null), "u")).ThenNothing();
@@ -189,6 +189,7 @@ public sealed class Building_images
     {
         var stuck = Running.When(r => r.RecordStuck(Web, 7, Some.Now)).Then(new BuildStuck(Web, 7, Some.Now)).After;
 
+        RebuildProcess.Next(stuck).ShouldBeEmpty();
         stuck.When(r => r.RecordStuck(Web, 7, Some.Now)).ThenNothing();
         Running.When(r => r.RecordStuck(Web, 8, Some.Now)).ThenNothing();
         Begun.When(r => r.RecordStuck(Web, 7, Some.Now)).ThenNothing();
@@ -196,15 +197,75 @@ public sealed class Building_images
         stuck.Task("web", 7, TaskState.Closed).After.Image("web").IsStuck.ShouldBeFalse();
     }
 
-    [Fact]
-    public void that_was_canceled_for_being_stuck_is_tried_again_unless_someone_wants_it_to_stop()
+    [Fact] // a task that had waited for six hours was stuck at once when it began
+    public void is_silent_since_it_was_heard_of_last()
     {
-        var stuck = Running.When(r => r.RecordStuck(Web, 7, Some.Now)).After;
+        var sixHours = TimeSpan.FromHours(6);
+        Running.Image("web").HeardAt.ShouldBe(Some.Now);
 
-        var again = stuck.Task("web", 7, TaskState.Canceled).ThenInShort("BuildRetryPlanned web").After;
-        again.Image("web").IsStuck.ShouldBeFalse();
-        stuck.RequestCancel("dana", "x").After.Task("web", 7, TaskState.Canceled).ThenInShort("BuildCanceled web", "RebuildCanceled");
-        stuck.RequestCancelOf(Web, "dana", "x").After.Task("web", 7, TaskState.Canceled).ThenInShort("BuildCanceled web", "RebuildFailed");
+        var open = Running.Later(sixHours).When(r => r.RecordStuck(Web, 7, Some.Now)).After.Task("web", 7, TaskState.Open).After;
+        open.Image("web").HeardAt.ShouldBe(Some.Now + sixHours);
+        open.Later(sixHours).Task("web", 7, TaskState.Open).After.Image("web").HeardAt.ShouldBe(Some.Now + sixHours); // that is no news
+        open.When(r => r.RecordStuck(Web, 7, Some.Now)).ThenNothing(); // who says so had not heard of it yet
+        open.When(r => r.RecordStuck(Web, 7, Some.Now + sixHours)).ThenInShort("BuildStuck web");
+        open.Task("web", 7, TaskState.Failed).After.Image("web").HeardAt.ShouldBeNull(); // the next attempt has not begun
+    }
+
+    [Fact]
+    public void that_is_stuck_is_canceled_and_tried_again_where_that_is_wanted()
+    {
+        var ordered = Running.When(r => r.RecordStuck(Web, 7, Some.Now, cancel: true))
+            .Then(new BuildStuck(Web, 7, Some.Now), new StuckCancelOrdered(Web, 7)).After;
+        ordered.ShouldOwe(new CancelImageBuild(Spec.Id, Web, 7, 1, null));
+        ordered.When(r => r.RecordStuck(Web, 7, Some.Now, cancel: true)).ThenNothing();
+        ordered.When(r => r.RecordBuildFault(Web, BuildPhase.Building, 1, Some.Fault, new(1, Two.FirstDelay, Two.MaxDelay), Some.Now, 0))
+            .ThenInShort("BuildRetryScheduled web"); // until Koji confirms
+
+        var again = ordered.Task("web", 7, TaskState.Canceled).Then(new BuildRetryPlanned(
+            Web, 7, 2, Some.Now.AddSeconds(30), Reason.Of(ReasonCode.StuckInBuildSystem, ("build", "7"), ("system", "Koji")))).After;
+        var next = again.Woken("web").After.Tasked("web", 8);
+        next.Image("web").ShouldSatisfyAllConditions(b => b.IsStuck.ShouldBeFalse(), b => b.CancelOrdered.ShouldBeFalse());
+        RebuildProcess.Next(next).ShouldBeEmpty();
+        next.Task("web", 8, TaskState.Canceled).ThenInShort("BuildCanceled web", "RebuildFailed"); // that was somebody else
+    }
+
+    [Fact]
+    public void that_is_stuck_too_often_has_failed() => Spec.PlannedAt(new Moment(Some.Now) { Builds = new(1, Two.FirstDelay, Two.MaxDelay) }, Some.Image("web")).Tasked("web", 7)
+        .RecordStuck(Web, 7, Some.Now, cancel: true).After.Task("web", 7, TaskState.Canceled).ThenInShort("BuildFailed web", "RebuildFailed")
+        .Events.OfType<BuildFailed>().Single().Class.ShouldBe(FaultClass.Infrastructure);
+
+    [Fact] // it may have been marked before anybody wanted such to be canceled
+    public void that_was_stuck_before_can_still_be_canceled_for_it() => Running.RecordStuck(Web, 7, Some.Now).After
+        .When(r => r.RecordStuck(Web, 7, Some.Now, cancel: true)).Then(new StuckCancelOrdered(Web, 7));
+
+    [Fact] // it was tried again, though a person had canceled it
+    public void that_is_stuck_and_canceled_by_a_person_is_not_tried_again()
+    {
+        var stuck = Running.RecordStuck(Web, 7, Some.Now).After;
+        stuck.Task("web", 7, TaskState.Canceled).ThenInShort("BuildCanceled web", "RebuildFailed");
+
+        var ordered = Running.RecordStuck(Web, 7, Some.Now, cancel: true).After;
+        ordered.RequestCancel("dana", "x").After.Task("web", 7, TaskState.Canceled).ThenInShort("BuildCanceled web", "RebuildCanceled");
+        ordered.RequestCancelOf(Web, "dana", "x").After.Task("web", 7, TaskState.Canceled).ThenInShort("BuildCanceled web", "RebuildFailed");
+        Running.RequestCancelOf(Web, "dana", "x").After.When(r => r.RecordStuck(Web, 7, Some.Now, cancel: true)).ThenInShort("BuildStuck web"); // it is canceled already
+    }
+
+    [Fact] // and MBS builds a commit once: there is no second attempt
+    public void of_modules_are_stuck_too()
+    {
+        var lib = Some.Key("lib");
+        var running = Spec.PlannedNow(Some.Module("lib")).Started("lib", 7).Later(TimeSpan.FromHours(1))
+            .RecordProgress(lib, Some.Progress(7, ModuleBuildState.Build)).After;
+        running.Builds[lib].HeardAt.ShouldBe(Some.Now.AddHours(1));
+
+        var ordered = running.When(r => r.RecordStuck(lib, 7, Some.Now.AddHours(1), cancel: true)).ThenInShort("BuildStuck lib", "StuckCancelOrdered lib").After;
+        ordered.ShouldOwe(new CancelModuleBuild(Spec.Id, lib, 7, 1, null));
+        ordered.When(r => r.RecordProgress(lib, Some.Progress(7, ModuleBuildState.Failed))).ThenInShort("BuildFailed lib", "RebuildFailed")
+            .Events.OfType<BuildFailed>().Single().ShouldSatisfyAllConditions(
+                f => f.Class.ShouldBe(FaultClass.Infrastructure),
+                f => f.Reason.ToString().ShouldBe("Nothing was heard of build 7 for too long, so it was canceled in MBS."));
+        ordered.When(r => r.RecordProgress(lib, Some.Progress(7, ModuleBuildState.Ready))).ThenInShort("BuildSucceeded lib", "RebuildCompleted");
+        ordered.RequestCancel("dana", "x").After.When(r => r.RecordProgress(lib, Some.Progress(7, ModuleBuildState.Failed))).ThenInShort("BuildCanceled lib", "RebuildCanceled");
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class Canceling
         .When(r => r.RecordProgress(Web, Some.Progress(7, ModuleBuildState.Ready))).ThenInShort("BuildSucceeded web", "RebuildCanceled");
 
     [Fact]
-    public void is_tried_again_with_a_budget_of_its_own()
+    public void is_tried_again_from_the_first_pause_on()
     {
         var submittedAtLast = Spec.Planned(Some.Module("web")).RecordBuildFault(Web, BuildPhase.Submitting, 1, Some.Fault, Two, Some.Now, 0).After.Started("web", 7);
         var canceling = Cancel(submittedAtLast).After;

@@ -25,7 +25,7 @@ static class Commands
         [
             .. RebuildProcess.Next(r).SelectMany(w => AnswersTo(r, w, choices).Select(c => c with { IsAnswer = w is not WakeBuild })),
             .. RunningIn(r).Where(IsModule).SelectMany(b => NewsOf(b, onlyNew: true)),
-            .. RunningIn(r).Where(b => !IsModule(b)).SelectMany(b => ImageCommands.NewsOf(b, onlyNew: true)),
+            .. RunningIn(r).Where(b => !IsModule(b)).SelectMany(b => ImageCommands.NewsOf(b, onlyNew: true, choices)),
             .. r.Builds.Values.Where(b => b.Phase == BuildPhase.Queued).Select(b => ImageCommands.Turn(b.Planned.Key)),
             .. r.Composes.Where(c => c.Value.Phase == ComposePhase.Underway).SelectMany(c => ImageCommands.NewsOf(c.Key, c.Value.Id!.Value)),
         ];
@@ -53,7 +53,7 @@ static class Commands
             1 when own.Of(3) == 0 => [new("cancel", s => s.RequestCancel("dana", "no longer wanted"))],
             < 4 => [.. r.Builds.Keys.Append(Some.Key("ghost")).SelectMany(b => AnswersAbout(b, own))],
             < 6 when r.Composes.Count > 0 => [.. r.Composes.Keys.Append("pulp/ghost").SelectMany(c => ImageCommands.NoiseAboutCompose(r, c, own))],
-            < 8 when RunningIn(r).Any() => [.. RunningIn(r).SelectMany(b => IsModule(b) ? NewsOf(b, onlyNew: false) : ImageCommands.NewsOf(b, onlyNew: false))],
+            < 8 when RunningIn(r).Any() => [.. RunningIn(r).SelectMany(b => IsModule(b) ? NewsOf(b, onlyNew: false) : ImageCommands.NewsOf(b, onlyNew: false, own))],
             _ => [.. r.Builds.Keys.Append(Some.ImageKey("ghost")).SelectMany(b => ImageCommands.NoiseAbout(r, b, own))],
         };
     }
@@ -74,6 +74,7 @@ static class Commands
             new($"refused {w.Build}", s => s.RecordRefusal(w.Build, "MBS", "400")),
             Fault(w.Build, BuildPhase.Submitting, w.Attempt),
             new($"overtaken {w.Build}", s => s.RecordProgress(w.Build, Some.Progress(IdOf(w.Build), ModuleBuildState.Wait, w.Revision), "https://mbs/1")),
+            .. ImageCommands.NotSubmitted(r, w),
         ],
         CancelModuleBuild w => [Fault(w.Build, BuildPhase.Building, w.Attempt)],
         _ => ImageCommands.AnswersTo(r, work, choices),

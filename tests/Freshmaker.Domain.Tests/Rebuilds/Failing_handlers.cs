@@ -24,7 +24,7 @@ public sealed class Failing_handlers
 
     [Fact]
     public void until_the_budget_is_spent() => Spec.Given([.. Spec.OpenedWith("H"), Retry]).When(r => Fault(r, attempt: 2)).Then(
-        new HandlerFailed("H", Exhausted), new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H"))))
+        new HandlerFailed("H", Exhausted), AllFailed(Exhausted))
         .After.State.ShouldBe(RebuildState.Failed);
 
     [Fact] // asking again would not help
@@ -33,7 +33,7 @@ public sealed class Failing_handlers
         var reason = Reason.Of(ReasonCode.UnknownAdvisory, ("advisory", "7"));
 
         Spec.Opened("H").When(r => r.RecordPlan("H", Plan.Failed(reason), Some.AllowAll, Some.NothingVisited)).Then(
-            new HandlerFailed("H", reason), new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H"))));
+            new HandlerFailed("H", reason), AllFailed(reason));
     }
 
     [Fact]
@@ -49,8 +49,7 @@ public sealed class Failing_handlers
 
     [Fact]
     public void a_crash_is_a_defect_and_not_tried_again() => Spec.Opened("H").When(r => r.RecordHandlerCrash("H", "NullReferenceException")).Then(
-        new HandlerFailed("H", Reason.Of(ReasonCode.HandlerCrashed, ("handler", "H"), ("text", "NullReferenceException"))),
-        new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H"))));
+        new HandlerFailed("H", Crashed("H", "NullReferenceException")), AllFailed(Crashed("H", "NullReferenceException")));
 
     [Fact]
     public void a_crash_that_is_reported_twice_is_one() =>
@@ -66,15 +65,37 @@ public sealed class Failing_handlers
         Spec.Opened("A", "B").Plan("A", Some.Module("web")).When(r => r.RecordHandlerCrash("B", "x"))
             .ThenInShort("HandlerFailed", "PlanCompleted", "BuildStarting web");
 
-    [Fact]
-    public void when_one_fails_and_the_other_finds_nothing_there_is_nothing_to_rebuild() =>
-        Spec.Opened("A", "B").RecordHandlerCrash("A", "x").After.When(r => r.RecordPlan("B", new([], []), Some.AllowAll, Some.NothingVisited)).Then(
-            new HandlerCompleted("B", 0, 0), new RebuildSkipped(Reason.Of(ReasonCode.NothingToRebuild)));
+    [Theory] // it was hidden behind "nothing is affected"
+    [InlineData(true)]
+    [InlineData(false)]
+    public void when_one_fails_and_the_others_find_nothing_nobody_knows_what_is_affected_and_it_has_failed(bool failsFirst)
+    {
+        var opened = Spec.Opened("B", "A");
+        var end = failsFirst
+            ? opened.RecordHandlerCrash("A", "x").After.When(FindsNothing)
+            : FindsNothing(opened).After.When(r => r.RecordHandlerCrash("A", "x"));
+
+        end.Events[^1].ShouldBeOfType<RebuildFailed>().Reason.ShouldSatisfyAllConditions(
+            r => r.Code.ShouldBe(ReasonCode.SomeHandlersFailed),
+            r => r.ToString().ShouldBe("What is affected is not known: A failed, and no other handler found anything to rebuild. The handler A failed: x"));
+        end.After.State.ShouldBe(RebuildState.Failed);
+    }
 
     [Fact]
-    public void when_all_fail_all_are_named() =>
-        Spec.Opened("B", "A").RecordHandlerCrash("A", "x").After.When(r => r.RecordHandlerCrash("B", "x"))
-            .Events.OfType<RebuildFailed>().Single().Reason.ToString().ShouldBe("Every handler failed: A, B.");
+    public void when_one_fails_and_the_other_leaves_all_alone_it_has_failed() => Spec.Opened("A", "B").RecordHandlerCrash("A", "x").After
+        .When(r => r.RecordPlan("B", new([], [new(Some.Module("web").Artifact, Some.Cause)]), Some.AllowAll, Some.NothingVisited))
+        .ThenInShort("ArtifactExcluded web", "HandlerCompleted", "RebuildFailed");
+
+    [Fact]
+    public void when_all_fail_all_are_named_with_their_reasons() =>
+        Spec.Opened("B", "A").RecordHandlerCrash("A", "x").After.When(r => r.RecordHandlerCrash("B", "y"))
+            .Events.OfType<RebuildFailed>().Single().Reason.ToString().ShouldBe("Every handler failed: A, B. The handler A failed: x The handler B failed: y");
+
+    static Decision FindsNothing(Rebuild r) => r.RecordPlan("B", new([], []), Some.AllowAll, Some.NothingVisited);
+
+    static RebuildFailed AllFailed(Reason because) => new(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H")) with { Because = [because] });
+
+    static Reason Crashed(string handler, string text) => Reason.Of(ReasonCode.HandlerCrashed, ("handler", handler), ("text", text));
 
     static Decision Fault(Rebuild r, int attempt) => r.RecordHandlerFault("H", attempt, Some.Fault, Two, Some.Now, jitter: 0);
 }

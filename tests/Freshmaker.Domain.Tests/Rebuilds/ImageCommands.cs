@@ -29,23 +29,27 @@ static class ImageCommands
             .. ComposeKeys.Of(r.Builds[w.Build].Planned).Where(_ => choices.Of(2) == 0).ToList() is { Count: > 0 } stale
                 ? [Stale(w.Build, stale)] : Array.Empty<Command>(),
             .. r.DryRun ? [DryRun(w.Build)] : Array.Empty<Command>(),
+            .. NotSubmitted(r, w),
         ],
         VerifyImage w => [.. Results(w.Build, w.TaskId), Commands.Fault(w.Build, BuildPhase.Verifying, w.Attempt)],
         CancelImageBuild w => [Commands.Fault(w.Build, BuildPhase.Building, w.Attempt)],
         _ => throw new InvalidOperationException($"unknown work {work}"),
     };
 
-    public static IEnumerable<Command> NewsOf(BuildStatus b, bool onlyNew) => Enum.GetValues<TaskState>()
+    public static IEnumerable<Command> NewsOf(BuildStatus b, bool onlyNew, Choices choices) => Enum.GetValues<TaskState>()
         .Where(state => !onlyNew || state is TaskState.Closed or TaskState.Failed or TaskState.Canceled)
         .Select(state => Task(b.Planned.Key, b.ExternalId!.Value, state) with { IsGood = state == TaskState.Closed })
         .Concat(
         [
             new($"lost {b.Planned.Key}", s => s.RecordLost(b.Planned.Key, "Koji", b.ExternalId!.Value)),
-            .. onlyNew ? Array.Empty<Command>() : [Stuck(b.Planned.Key, b.ExternalId!.Value), Cancel(b.Planned.Key)],
+            .. onlyNew ? Array.Empty<Command>() : [Stuck(b, choices.Of(2) == 0), Cancel(b.Planned.Key)],
         ]);
 
     public static IEnumerable<Command> NewsOf(string compose, long id) =>
         new[] { ComposeState.Done, ComposeState.Failed, ComposeState.Removed }.Select(state => News(compose, id, state) with { IsGood = state == ComposeState.Done });
+
+    static Command ComposeStuck(Rebuild r, string compose) => new(
+        $"stuck {compose}", s => s.RecordComposeStuck(compose, IdOf(r, compose), r.Composes.GetValueOrDefault(compose)?.UnderwaySince ?? s.Moment.Now));
 
     public static Command Turn(string build) => new($"turn of {build}", s => s.GrantTurn(build), IsGood: true);
 
@@ -61,7 +65,8 @@ static class ImageCommands
             Cancel(build),
             Turn(build),
             Wake(build, r.Moment.Now),
-            Stuck(build, status.ExternalId ?? task),
+            Stuck(status, choices.Of(2) == 0),
+            new($"not submitted {build}", s => s.RecordNotSubmitted(build)),
             .. status.Planned.Recipe is not ImageRecipe ? Array.Empty<Command>() :
             [
                 Start(build, of, task, choices.From(Enum.GetValues<TaskState>())),
@@ -79,7 +84,12 @@ static class ImageCommands
         Answer(compose, 900 + choices.Of(3), choices.From(Enum.GetValues<ComposeState>())),
         News(compose, IdOf(r, compose) + choices.Of(2), choices.From(Enum.GetValues<ComposeState>())),
         ComposeFault(compose, choices.Of(3) + 1),
+        ComposeStuck(r, compose),
     ];
+
+    /// <summary>The answer when the build system does not have what nobody wants any more.</summary>
+    public static IEnumerable<Command> NotSubmitted(Rebuild r, BuildWork w) =>
+        r.Stops(r.Builds[w.Build]) ? [new($"not submitted {w.Build}", s => s.RecordNotSubmitted(w.Build), IsGood: true)] : [];
 
     static Command Start(string build, int of, long task, TaskState state) => new(
         $"task {task} of {build} in {state}", s => s.RecordTaskStart(build, of, Some.Task(task, state), "https://koji/1", adopted: of > 1));
@@ -106,7 +116,8 @@ static class ImageCommands
 
     static Command Stale(string build, IReadOnlyList<string> composes) => new($"stale {string.Join(' ', composes)} of {build}", s => s.RecordStaleComposes(build, composes));
 
-    static Command Stuck(string build, long id) => new($"stuck {build}", s => s.RecordStuck(build, id, s.Moment.Now));
+    static Command Stuck(BuildStatus b, bool cancel) => new(
+        $"stuck {b.Planned.Key} {cancel}", s => s.RecordStuck(b.Planned.Key, b.ExternalId ?? 1, b.HeardAt ?? s.Moment.Now, cancel));
 
     static Command Cancel(string build) => new($"cancel {build}", s => s.RequestCancelOf(build, "eve", "broken"));
 

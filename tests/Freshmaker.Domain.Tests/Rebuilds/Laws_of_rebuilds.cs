@@ -137,7 +137,11 @@ public sealed class Laws_of_rebuilds
             state.Tally.ShouldBe(Recount.Tally(state));
             // While a plan is recorded its parents come before their children; a state in between has them too.
             foreach (var build in state.Builds.Values)
+            {
                 (build.UnmetParents, build.UnreadyComposes).ShouldBe((Recount.UnmetParents(state, build), Recount.UnreadyComposes(state, build)), build.Planned.Key);
+                if (state.State == RebuildState.Building)
+                    build.Height.ShouldBe(Recount.Height(state, build), build.Planned.Key);
+            }
         }
     });
 
@@ -193,8 +197,32 @@ public sealed class Laws_of_rebuilds
     {
         var events = history.Steps.SelectMany(s => s.Decision.Events).ToList();
         events.OfType<ComposeRequested>().Select(c => c.Compose).ShouldBeUnique();
-        events.OfType<ComposeRenewalRequested>().CountBy(c => c.Compose).ShouldAllBe(c => c.Value <= ComposeRecording.MaxRenewals);
+        var inVain = new Dictionary<string, int>();
+        foreach (var e in events)
+        {
+            if (e is ComposeRenewalRequested { Lasted: false } renewal)
+                (inVain[renewal.Compose] = inVain.GetValueOrDefault(renewal.Compose) + 1).ShouldBeLessThanOrEqualTo(ComposeRecording.MaxRenewals);
+            foreach (var used in e is BuildStarted started ? ComposeKeys.Of(history.End.Builds[started.Build].Planned) : [])
+                inVain.Remove(used);
+        }
+
         events.OfType<ComposeFailed>().Select(c => c.Compose).ShouldBeUnique();
+    });
+
+    [Fact] // what is made while its users wait for their parents is removed before they can use it
+    public void composes_are_renewed_only_for_builds_that_could_start() => ForEveryStep(step =>
+    {
+        var state = step.Before;
+        foreach (var e in step.Decision.Events)
+        {
+            if (e is ComposeRenewalRequested renewal)
+            {
+                state.Relations.UsersOf(renewal.Compose).Select(user => state.Builds[user])
+                    .ShouldContain(b => b.UnmetParents == 0 && (b.Phase == BuildPhase.Waiting || b.Phase == BuildPhase.Submitting));
+            }
+
+            state = Rebuild.Fold(state, e);
+        }
     });
 
     [Fact]

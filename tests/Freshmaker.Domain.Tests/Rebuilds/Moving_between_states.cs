@@ -24,8 +24,9 @@ public sealed class Moving_between_states
     [
         "Needed → Asking",
         "Asking → Underway, Ready, Failed",
-        "Underway → Asking, Ready, Failed",
-        "Ready → Asking, Failed",
+        "Underway → Asking, Ready, Gone, Failed",
+        "Ready → Asking, Gone, Failed",
+        "Gone → Asking, Failed",
         "Failed → ",
     ]);
 

@@ -85,6 +85,17 @@ public sealed class Recording_a_plan
         .Events[^1].ShouldBeOfType<RebuildSkipped>().Reason.Code.ShouldBe(ReasonCode.UnknownAdvisory);
 
     [Fact]
+    public void does_not_end_with_a_remark_on_what_only_explains()
+    {
+        var unread = Reason.Of(ReasonCode.LeftOutNotRead, ("system", "Pyxis"), ("call", "find_images"), ("text", "HTTP 503"));
+        CodeOf(unread).ShouldBe(ReasonCode.NothingToRebuild);
+        CodeOf(unread, Reason.Of(ReasonCode.NotAnNvr, ("field", "f"), ("text", "t"))).ShouldBe(ReasonCode.NotAnNvr);
+
+        static ReasonCode CodeOf(params Reason[] remarks) => Spec.Opened("H").When(r => r.RecordPlan("H", Plan.Nothing(remarks), Some.AllowAll, Some.NothingVisited))
+            .Events[^1].ShouldBeOfType<RebuildSkipped>().Reason.Code;
+    }
+
+    [Fact]
     public void excludes_what_would_go_in_a_circle_and_shows_it() => ShouldExclude(
         InCascade("module/lib/1", "module/web/1", "module/shop/1").When(r => Record(r, Some.Module("web"))),
         Reason.Of(ReasonCode.CascadeCycle, ("path", "module/web/1 → module/shop/1 → module/web/1")));
@@ -128,11 +139,13 @@ public sealed class Recording_a_plan
         .ThenInShort("ArtifactExcluded a", "ArtifactExcluded b", "HandlerCompleted", "RebuildSkipped");
 
     [Fact] // it threw when the build was to begin: the rebuild hung
-    public void a_build_without_any_source_is_a_defect_of_its_handler() =>
+    public void a_build_without_any_source_is_a_defect_of_its_handler()
+    {
+        var defect = Reason.Of(ReasonCode.HandlerCrashed, ("handler", "H"), ("text", "it planned module/web/1 with neither a commit to build nor a bump that makes one"));
+
         Spec.Opened("H").When(r => Record(r, Some.Module("web") with { Recipe = new ModuleRecipe("web", "1", null) })).Then(
-            new HandlerFailed("H", Reason.Of(
-                ReasonCode.HandlerCrashed, ("handler", "H"), ("text", "it planned module/web/1 with neither a commit to build nor a bump that makes one"))),
-            new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H"))));
+            new HandlerFailed("H", defect), new RebuildFailed(Reason.Of(ReasonCode.AllHandlersFailed, ("handlers", "H")) with { Because = [defect] }));
+    }
 
     static readonly Policy OfSecurityAdvisories = Rules.Of("""{"advisory_name":"RHSA","name":["web","db"]}""", """{"name":"db"}""");
 

@@ -14,6 +14,9 @@ static class Recount
 
     public static int UnmetParents(Rebuild r, BuildStatus b) => b.Planned.Parents.Distinct().Count(p => r.Builds[p].Phase != BuildPhase.Succeeded);
 
+    public static int Height(Rebuild r, BuildStatus b) =>
+        r.Builds.Values.Where(c => c.Planned.Parents.Contains(b.Planned.Key)).Select(c => Height(r, c) + 1).DefaultIfEmpty(0).Max();
+
     public static int UnreadyComposes(Rebuild r, BuildStatus b) => b.Planned.Prerequisites.Where(n => n is NewCompose or EarlierCompose)
         .Select(n => ComposeKeys.Of(n)!).Distinct().Count(key => r.Composes[key].Phase != ComposePhase.Ready);
 }
@@ -56,15 +59,21 @@ static class FullConsequences
             return Consequences.Of(r, []);
         var given = new HashSet<string>();
         var steps = new List<IRebuildEvent>(r.Composes.Where(c => c.Value.Phase == ComposePhase.Needed).Select(c => new ComposeRequested(c.Key, c.Value.Need)));
+        var gone = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var b in r.Builds.Values)
         {
             if (Consequences.StepOf(r, b, given) is not { } step)
+            {
+                gone.UnionWith(Consequences.GoneFor(r, b));
                 continue;
+            }
+
             steps.Add(step);
             if (step is BuildStarting { Nvr: { } nvr })
                 given.Add(nvr);
         }
 
+        steps.AddRange(gone.Select(c => ComposeRecording.Renewal(r, c, Freshmaker.Domain.Reasons.ReasonCode.ComposeRemoved)));
         return steps.Count > 0 ? steps : Consequences.Of(r, []);
     }
 }

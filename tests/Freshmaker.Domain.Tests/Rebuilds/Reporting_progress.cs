@@ -14,7 +14,7 @@ public sealed class Reporting_progress
     {
         var rebuild = Begun;
         foreach (var state in new[] { ModuleBuildState.Wait, ModuleBuildState.Build, ModuleBuildState.Done })
-            rebuild = rebuild.When(r => r.RecordProgress(Web, Some.Progress(7, state))).Then(new BuildProgressed(Web, 7, state)).After;
+            rebuild = rebuild.When(r => r.RecordProgress(Web, Some.Progress(7, state))).Then(new BuildProgressed(Web, 7, state, Moment.Unknown.Now)).After;
 
         rebuild.When(r => r.RecordProgress(Web, Some.Progress(7, ModuleBuildState.Ready))).Then(
             new BuildSucceeded(Web, 7, "20310504", "c0ffee42"), new RebuildCompleted(Reason.Of(ReasonCode.AllRebuilt, ("total", "1")), 1, 0, 0))

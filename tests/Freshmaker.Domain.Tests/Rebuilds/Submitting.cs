@@ -20,7 +20,7 @@ public sealed class Submitting
     public void gives_the_build_an_id_and_an_address(bool adopted)
     {
         var after = Begun.When(r => r.RecordStart(Web, Some.Progress(7, ModuleBuildState.Wait), "https://mbs/7", adopted)).Then(
-            new BuildStarted(Web, 1, 7, "https://mbs/7", adopted), new BuildProgressed(Web, 7, ModuleBuildState.Wait)).After;
+            new BuildStarted(Web, 1, 7, "https://mbs/7", adopted, Moment.Unknown.Now), new BuildProgressed(Web, 7, ModuleBuildState.Wait, Moment.Unknown.Now)).After;
 
         after.Builds[Web].Phase.ShouldBe(BuildPhase.Building);
         RebuildProcess.Next(after).ShouldBeEmpty();
@@ -64,7 +64,7 @@ public sealed class Submitting
     public void a_message_can_overtake_its_answer()
     {
         var after = Begun.When(r => r.RecordProgress(Web, Some.Progress(7, ModuleBuildState.Build), "https://mbs/7")).Then(
-            new BuildStarted(Web, 1, 7, "https://mbs/7", Adopted: false), new BuildProgressed(Web, 7, ModuleBuildState.Build)).After;
+            new BuildStarted(Web, 1, 7, "https://mbs/7", Adopted: false, Moment.Unknown.Now), new BuildProgressed(Web, 7, ModuleBuildState.Build, Moment.Unknown.Now)).After;
 
         after.When(r => r.RecordStart(Web, Some.Progress(7, ModuleBuildState.Init), "https://mbs/7", adopted: false)).ThenNothing();
     }

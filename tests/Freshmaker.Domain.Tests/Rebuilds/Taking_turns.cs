@@ -15,7 +15,24 @@ public sealed class Taking_turns
     [Fact]
     public void what_could_start_waits_for_its_turn_with_what_it_counts_for() => (Spec.Opened("H") with { Moment = Limited })
         .When(r => r.RecordPlan("H", new([Some.Image("web"), Some.Module("lib"), Some.Image("shop", "web")], []) { Priority = 30 }, Some.AllowAll, Some.NothingVisited))
-        .Events.OfType<BuildQueued>().ShouldBe([new(Web, "rhel-8-candidate", 30), new(Some.Key("lib"), "modules", 30)]);
+        .Events.OfType<BuildQueued>().ShouldBe([new(Web, "rhel-8-candidate", 30, 1), new(Some.Key("lib"), "modules", 30, 0)]);
+
+    [Fact] // over the plans of all handlers, and by the longest way, not by the number of children
+    public void how_much_has_to_follow_one_after_another_counts()
+    {
+        var rebuild = (Spec.Opened("A", "B") with { Moment = Limited }).Plan("A", Some.Image("web"), Some.Image("shop", "web"), Some.Image("db"));
+        rebuild.Builds.Values.ShouldAllBe(b => b.Height == 0, "the plan is not complete");
+
+        var planned = rebuild.RecordPlan(
+            "B", new([Some.Image("till", "shop", "db"), Some.Image("a", "db"), Some.Image("b", "db")], []), Some.AllowAll, Some.NothingVisited);
+
+        planned.Events.OfType<BuildQueued>().Select(q => (q.Build, q.Height)).ShouldBe([(Some.ImageKey("db"), 1), (Web, 2)]);
+    }
+
+    [Fact]
+    public void each_build_that_queues_says_what_follows_it() => Spec.PlannedAt(Limited, Some.Image("web"), Some.Image("shop", "web"), Some.Image("till", "shop"))
+        .GrantTurn(Web).After.Tasked("web", 1).Built("web", 1)
+        .Events.OfType<BuildQueued>().ShouldBe([new(Some.ImageKey("shop"), "rhel-8-candidate", 0, 1)]);
 
     [Fact]
     public void the_most_urgent_of_the_plans_counts() => (Spec.Opened("A", "B") with { Moment = Limited })
@@ -68,8 +85,9 @@ public sealed class Taking_turns
         var queued = Spec.PlannedAt(Limited, Some.Image("web").Needing(Sets)).Answered(Sets, 5, ComposeState.Done).ThenInShort("ComposeReady", "BuildQueued web").After;
 
         var gone = queued.Compose(Sets, 5, ComposeState.Removed).Then(
-            new ComposeRenewalRequested(Key, 5, Reason.Of(ReasonCode.ComposeRemoved, ("compose", "5"))),
-            new BuildPostponed(Web, Reason.Of(ReasonCode.ComposeExpires, ("compose", "5")))).After;
+            new ComposeRemoved(Key, 5),
+            new BuildPostponed(Web, Reason.Of(ReasonCode.ComposeExpires, ("compose", "5"))),
+            new ComposeRenewalRequested(Key, 5, Reason.Of(ReasonCode.ComposeRemoved, ("compose", "5")))).After;
         gone.When(r => r.GrantTurn(Web)).ThenNothing();
         gone.Answered(Sets, 6, ComposeState.Done).ThenInShort("ComposeReady", "BuildQueued web");
         gone.Answered(Sets, 5, ComposeState.Failed).ThenInShort("ComposeFailed", "BuildFailed web", "RebuildFailed");

@@ -40,6 +40,23 @@ public sealed class Verifying_images
             e => e.Class.ShouldBe(FaultClass.Artifact),
             e => e.Reason.ToString().ShouldBe($"web-1-5.9 was built, but still contains older RPMs than the fix: {named}."));
 
+    // The whole fix, for nobody knew what the image contained: each RPM is compared with the fixes of its own stream (D14).
+    [Theory]
+    [InlineData("zlib-1.2-3.el8", true)] // newer than the fix for el9, which says nothing of it
+    [InlineData("zlib-1.0-8.el9", true)]
+    [InlineData("zlib-1.2-4.el8", false)]
+    [InlineData("zlib-1.0-9.el9", false)] // older than the fix for el8
+    [InlineData("zlib-1.0-1.fc41", false)] // there is no fix for it
+    [InlineData("zlib-1.0-1.module+el8.6.0+1+a", false)]
+    [InlineData("zlib-1.2-3.el8_6", true)] // of the same major version
+    public void compares_with_the_fixes_of_the_same_stream_only(string rpm, bool isOld)
+    {
+        var closed = Spec.PlannedNow(Some.Image("web").Containing("zlib-1.2-4.el8", "zlib-1.0-9.el9")).Tasked("web", 7).Task("web", 7, TaskState.Closed).After;
+
+        closed.When(r => r.RecordResult(Web, 7, new(900, "web-1-5.9", [Nvr.Parse(rpm)]))).ThenInShort(
+            isOld ? ["BuildFailed web", "RebuildFailed"] : ["BuildSucceeded web", "RebuildCompleted"]);
+    }
+
     [Fact]
     public void without_a_manifest_finds_it_good() => Closed.When(r => r.RecordResult(Web, 7, new(900, "web-1-5.9", null))).ThenInShort("BuildSucceeded web", "BuildStarting shop");
 

@@ -34,7 +34,7 @@ public sealed class Waiting_for_composes
     [Fact]
     public void a_shared_one_begins_all_that_need_it()
     {
-        var underway = Begun.Answered(Sets, 5, ComposeState.Generating).Then(new ComposeStarted(Key, 5, Adopted: false)).After;
+        var underway = Begun.Answered(Sets, 5, ComposeState.Generating).Then(new ComposeStarted(Key, 5, Adopted: false, Some.Now)).After;
         underway.Compose(Sets, 5, ComposeState.Wait).ThenNothing();
 
         var ready = underway.Compose(Sets, 5, ComposeState.Done).Then(
@@ -118,7 +118,7 @@ public sealed class Waiting_for_composes
         var begun = One.Answered(Sets, 5, ComposeState.Done).After.Tasked("web", 1);
 
         begun.Compose(Sets, 5, ComposeState.Failed).ThenNothing();
-        begun.Compose(Sets, 5, ComposeState.Removed).ThenNothing();
+        begun.Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRemoved");
     }
 
     [Fact]
@@ -135,29 +135,70 @@ public sealed class Waiting_for_composes
     }
 
     [Fact]
-    public void one_that_was_removed_while_it_is_waited_for_is_asked_for_again()
+    public void one_that_takes_too_long_is_stuck_until_it_is_made()
+    {
+        var underway = One.Answered(Sets, 5, ComposeState.Wait).After;
+        underway.ComposeOf(Sets).UnderwaySince.ShouldBe(Some.Now);
+
+        var stuck = underway.When(r => r.RecordComposeStuck(Key, 5, Some.Now)).Then(new ComposeStuck(Key, 5, Some.Now)).After;
+        stuck.When(r => r.RecordComposeStuck(Key, 5, Some.Now)).ThenNothing();
+        underway.When(r => r.RecordComposeStuck(Key, 6, Some.Now)).ThenNothing();
+        underway.When(r => r.RecordComposeStuck(Key, 5, Some.Now.AddHours(-1))).ThenNothing(); // that was an earlier one
+        One.When(r => r.RecordComposeStuck(Key, 5, Some.Now)).ThenNothing();
+        stuck.Compose(Sets, 5, ComposeState.Done).ThenInShort("ComposeReady", "BuildStarting web").After.ComposeOf(Sets).IsStuck.ShouldBeFalse();
+    }
+
+    [Fact] // it was renewed again and again while a parent was built, and in the end given up
+    public void one_that_was_removed_while_parents_are_waited_for_is_asked_for_again_when_they_are_done()
     {
         var both = Spec.PlannedNow(Some.Image("base"), Some.Image("web", "base").Needing(Sets)).Tasked("base", 1).Answered(Sets, 5, ComposeState.Done).After;
 
-        var gone = both.Compose(Sets, 5, ComposeState.Removed)
-            .Then(new ComposeRenewalRequested(Key, 5, Reason.Of(ReasonCode.ComposeRemoved, ("compose", "5")))).After;
-        gone.ShouldOwe(new AskForCompose(Spec.Id, Key, 1, null));
-        gone.Built("base", 1).ThenInShort("BuildSucceeded base").After // it waits again
-            .Answered(Sets, 6, ComposeState.Done).ThenInShort("ComposeReady", "BuildStarting web"); // under another id
+        var gone = both.Compose(Sets, 5, ComposeState.Removed).Then(new ComposeRemoved(Key, 5)).After;
+        RebuildProcess.Next(gone).ShouldBeEmpty();
+        gone.Compose(Sets, 5, ComposeState.Removed).ThenNothing();
+
+        var asking = gone.Built("base", 1).ThenInShort("BuildSucceeded base", "ComposeRenewalRequested").After;
+        asking.ShouldOwe(new AskForCompose(Spec.Id, Key, 1, null));
+        asking.Answered(Sets, 6, ComposeState.Done).ThenInShort("ComposeReady", "BuildStarting web"); // under another id
+    }
+
+    [Fact]
+    public void one_that_was_removed_while_another_is_waited_for_is_asked_for_again_at_once()
+    {
+        var two = Spec.PlannedNow(Some.Image("web").Needing(Sets, Earlier)).Answered(Sets, 5, ComposeState.Done).After;
+
+        two.Compose(Sets, 5, ComposeState.Removed).Then(
+            new ComposeRemoved(Key, 5), new ComposeRenewalRequested(Key, 5, Reason.Of(ReasonCode.ComposeRemoved, ("compose", "5"))))
+            .After.ComposeOf(Sets).ExpiresAt.ShouldBeNull(); // that was of the one that is gone
     }
 
     [Fact]
     public void one_that_was_removed_while_it_was_made_is_asked_for_again() => One.Answered(Sets, 5, ComposeState.Wait).After
-        .Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRenewalRequested").After
+        .Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRemoved", "ComposeRenewalRequested").After
         .Answered(Sets, 5, ComposeState.Done).ThenInShort("ComposeReady", "BuildStarting web");
+
+    [Fact]
+    public void one_that_was_removed_while_it_was_made_for_builds_that_wait_for_parents_is_not() =>
+        Spec.PlannedNow(Some.Image("base"), Some.Image("web", "base").Needing(Sets)).Tasked("base", 1).Answered(Sets, 5, ComposeState.Wait).After
+            .Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRemoved");
+
+    [Fact]
+    public void one_that_was_removed_while_it_is_used_is_asked_for_again_for_the_next_attempt()
+    {
+        var gone = One.Answered(Sets, 5, ComposeState.Done).After.Tasked("web", 1).Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRemoved").After;
+
+        gone.Task("web", 1, TaskState.Failed).ThenInShort("BuildRetryPlanned web", "ComposeRenewalRequested");
+        gone.Built("web", 1).ThenInShort("BuildSucceeded web", "BuildStarting shop");
+    }
 
     [Fact]
     public void one_that_is_done_and_removed_in_the_same_second_is_noticed_before_it_is_used()
     {
         var begun = One.Answered(Sets, 5, ComposeState.Wait).After.Compose(Sets, 5, ComposeState.Done).After;
-        begun.Compose(Sets, 5, ComposeState.Removed).ThenNothing(); // nobody waits for it: what uses it looks first
-
         var first = begun.Image("web").Nvr;
+        begun.Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRemoved").After // what is about to use it looks first
+            .When(r => r.RecordStaleComposes(Web, [Key])).ThenInShort("BuildPostponed web", "ComposeRenewalRequested");
+
         var postponed = begun.When(r => r.RecordStaleComposes(Web, [Key])).Then(
             new ComposeRenewalRequested(Key, 5, Reason.Of(ReasonCode.ComposeExpires, ("compose", "5"))),
             new BuildPostponed(Web, Reason.Of(ReasonCode.ComposeExpires, ("compose", "5")))).After;
@@ -166,6 +207,42 @@ public sealed class Waiting_for_composes
         var again = postponed.Answered(Sets, 6, ComposeState.Done).ThenInShort("ComposeReady", "BuildStarting web").After;
         again.Image("web").Nvr.ShouldNotBe(first);
         again.Image("web").Try.ShouldBe(1); // Koji was not asked
+    }
+
+    [Fact] // a base queued for days with hundreds built on it, sharing a compose of a day: the sixth removal failed them all
+    public void one_may_outlive_any_number_of_days_in_which_nobody_can_use_it()
+    {
+        var rebuild = Spec.PlannedNow(Some.Image("base"), Some.Image("web", "base").Needing(Sets), Some.Image("db", "base").Needing(Sets), Some.Image("shop", "web").Needing(Sets))
+            .Answered(Sets, 5, ComposeState.Done).After.Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRemoved").After;
+
+        var used = rebuild.Later(TimeSpan.FromDays(9)).Tasked("base", 1).Built("base", 1).ThenInShort("BuildSucceeded base", "ComposeRenewalRequested").After;
+        used.Answered(Sets, 6, ComposeState.Done).ThenInShort("ComposeReady", "BuildStarting db", "BuildStarting web");
+    }
+
+    [Fact]
+    public void those_that_last_as_long_as_they_were_promised_to_are_renewed_as_often_as_it_takes()
+    {
+        var rebuild = Spec.PlannedNow(Some.Image("web").Needing(Sets, Earlier));
+        for (var day = 1; day <= ComposeRecording.MaxRenewals * 2; day++)
+        {
+            rebuild = rebuild.When(r => r.RecordComposeAnswer(Key, new ComposeAnswer.Accepted(new(5, ComposeState.Done, null, null, null, Some.Now.AddDays(day))), adopted: false)).After
+                .Later(TimeSpan.FromDays(1)).Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRemoved", "ComposeRenewalRequested").After;
+        }
+
+        rebuild.ComposeOf(Sets).Renewals.ShouldBe(0);
+    }
+
+    [Fact]
+    public void that_one_went_too_soon_is_forgotten_when_a_build_was_handed_over_with_it()
+    {
+        var rebuild = One;
+        for (var i = 0; i < ComposeRecording.MaxRenewals; i++)
+            rebuild = rebuild.Answered(Sets, 5, ComposeState.Wait).After.Compose(Sets, 5, ComposeState.Removed).After;
+        rebuild.ComposeOf(Sets).Renewals.ShouldBe(ComposeRecording.MaxRenewals);
+
+        rebuild = rebuild.Answered(Sets, 5, ComposeState.Done).ThenInShort("ComposeReady", "BuildStarting web").After;
+        rebuild.ComposeOf(Sets).Renewals.ShouldBe(ComposeRecording.MaxRenewals);
+        rebuild.Tasked("web", 1).ComposeOf(Sets).Renewals.ShouldBe(0);
     }
 
     [Fact] // it was left without anything that would go on with it
@@ -203,20 +280,20 @@ public sealed class Waiting_for_composes
     {
         var rebuild = One;
         for (var i = 0; i < ComposeRecording.MaxRenewals; i++)
-            rebuild = rebuild.Answered(Sets, 5, ComposeState.Wait).After.Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRenewalRequested").After;
+            rebuild = rebuild.Answered(Sets, 5, ComposeState.Wait).After.Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRemoved", "ComposeRenewalRequested").After;
 
         rebuild.Answered(Sets, 5, ComposeState.Wait).After.Compose(Sets, 5, ComposeState.Removed)
-            .ThenInShort("ComposeFailed", "BuildFailed web", "BuildBlocked shop", "RebuildFailed");
+            .ThenInShort("ComposeRemoved", "ComposeFailed", "BuildFailed web", "BuildBlocked shop", "RebuildFailed");
     }
 
     [Fact] // it was taken for ready, and asked for again, for ever
     public void one_that_goes_again_and_again_is_given_up_while_it_is_waited_for()
     {
-        var rebuild = Spec.PlannedNow(Some.Image("base"), Some.Image("web", "base").Needing(Sets)).Tasked("base", 1);
+        var rebuild = Spec.PlannedNow(Some.Image("web").Needing(Sets, Earlier), Some.Image("free"));
         for (var i = 0; i < ComposeRecording.MaxRenewals; i++)
-            rebuild = rebuild.Answered(Sets, 5, ComposeState.Done).After.Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRenewalRequested").After;
+            rebuild = rebuild.Answered(Sets, 5, ComposeState.Done).After.Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRemoved", "ComposeRenewalRequested").After;
 
-        rebuild.Answered(Sets, 5, ComposeState.Done).After.Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeFailed", "BuildFailed web");
+        rebuild.Answered(Sets, 5, ComposeState.Done).After.Compose(Sets, 5, ComposeState.Removed).ThenInShort("ComposeRemoved", "ComposeFailed", "BuildFailed web");
     }
 
     [Fact] // as when ODCS keeps composes for a shorter time than we want them to last

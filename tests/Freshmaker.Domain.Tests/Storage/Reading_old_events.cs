@@ -73,6 +73,11 @@ public sealed class Reading_old_events
         }
     }
 
+    [Fact]
+    public void a_build_that_queued_before_heights_were_known_stands_at_none() =>
+        ((BuildQueued)Stored.Read("""{"build":"image/web-1-5","target":"rhel-8-candidate","priority":30}""", typeof(BuildQueued)))
+        .ShouldBe(new("image/web-1-5", "rhel-8-candidate", 30, 0));
+
     static List<T> Read<T>() => [.. Old.Where(e => e.Type == typeof(T)).Select(e => (T)Stored.Read(e.Json, e.Type))];
 
     /// <summary>Blocks of a type's name and its JSON, until those of enums.</summary>

@@ -136,10 +136,28 @@ public sealed class SettingsTests
     [InlineData("Freshmaker:Planning:UnpublishedExceptions:0", "registry", "Freshmaker:Planning:UnpublishedExceptions must be registry, slash, path")]
     [InlineData("Freshmaker:Planning:ExtraRepositories:ubi9-container-9.5", "nowhere", "Freshmaker:Planning:ExtraRepositories:ubi9-container-9.5 must be an absolute http or https URL")]
     [InlineData("Freshmaker:Planning:MaxLevels", "0", "Freshmaker:Planning:MaxLevels must be from 1 to 10000")]
+    [InlineData("Freshmaker:Planning:ExplainLeftOut", "maybe", "Freshmaker:Planning cannot be read: ")]
+    [InlineData("Freshmaker:Planning:CurrentTags:1", " ", "Freshmaker:Planning:CurrentTags must not have a blank tag")]
     [InlineData("Freshmaker:Builds:ReleaseSuffix", "dev-1", "Freshmaker:Builds:ReleaseSuffix must be empty or a dot")]
     [InlineData("Freshmaker:Builds:Attempts", "0", "Freshmaker:Builds:Attempts must be a whole number from 1 to 20")]
     public void a_fault_in_a_system_of_images_is_refused_with_its_key_and_its_rule(string key, string value, string words) =>
         Settings.Read([.. Least, .. AllSystems.Where(s => s.Key != key), new(key, value)]).Errors.ShouldContain(e => e.StartsWith(words, StringComparison.Ordinal));
+
+    [Fact]
+    public void what_is_left_out_is_explained_unless_that_is_switched_off()
+    {
+        var usual = Settings.Read(Least).Settings.Planning;
+        usual.ExplainLeftOut.ShouldBeTrue();
+        usual.CurrentTags.ShouldBe(["latest"]);
+
+        var (settings, errors) = Settings.Read(
+        [
+            .. Least, new("Freshmaker:Planning:ExplainLeftOut", "false"), new("Freshmaker:Planning:CurrentTags:0", "current"), new("Freshmaker:Planning:CurrentTags:1", "stable"),
+        ]);
+        errors.ShouldBeEmpty();
+        settings.Planning.ExplainLeftOut.ShouldBeFalse();
+        settings.Planning.CurrentTags.ShouldBe(["current", "stable"]);
+    }
 
     public static TheoryData<string, string?, string> Faults => new()
     {

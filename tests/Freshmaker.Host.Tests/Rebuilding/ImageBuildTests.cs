@@ -1,5 +1,7 @@
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Rebuilding.Commands;
@@ -71,6 +73,25 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
 
         (await Host.FactsAsync<BuildStarted>(id)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(s => s.ExternalId.ShouldBe(task), s => s.Adopted.ShouldBeTrue());
         Host.Koji.TasksOf(_image).Count.ShouldBe(1);
+    }
+
+    [Fact] // only its date of expiry was looked at
+    public async Task is_not_submitted_with_a_compose_that_ODCS_has_removed_before_its_time()
+    {
+        var need = new NewCompose(new(ComposeKind.Pulp, _image));
+        var gone = Host.Odcs.Add(ComposeState.Removed);
+        var recipe = new ImageRecipe { Repository = $"container/{_image}", Revision = Wire.Commit(), GitBranch = "f41", Target = "f41-candidate" };
+        var id = await Host.OpenAtAsync(
+            TimeProvider.System.GetUtcNow(),
+            new(Artifact.Image(_image, "f41"), recipe, [], [need], Reason.Of(ReasonCode.ModuleMetadataChanged, ("revision", "1"))),
+            r => r.RecordComposeAnswer(need.Request.Key, new ComposeAnswer.Accepted(gone with { State = ComposeState.Done }), adopted: false)
+                .Then(ready => ready.RecordCompose(need.Request.Key, gone)));
+
+        await Host.SendAsync(new ResumeRebuild(id));
+
+        await Host.UntilAsync(id, r => r.Composes[need.Request.Key] is { Phase: ComposePhase.Underway } made && made.Id != gone.Id, "there should be another");
+        (await Host.FactsAsync<BuildPostponed>(id)).Count.ShouldBe(1);
+        Host.Koji.TasksOf(_image).ShouldBeEmpty();
     }
 
     [Fact]

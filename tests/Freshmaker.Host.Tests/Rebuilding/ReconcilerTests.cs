@@ -68,17 +68,45 @@ public sealed class ReconcilerTests(CabledHost cabled) : CabledTest(cabled)
     }
 
     [Fact]
-    public async Task a_rebuild_that_is_not_silent_is_left_alone()
+    public async Task work_of_a_rebuild_that_is_not_silent_is_not_ordered_again()
     {
         var id = await Host.OpenWithoutOrdersAsync(Wire.ModuleChange(_module, Wire.Commit()));
-        var (_, build) = await BuildingAsync();
 
         await Reconciling.ReconcileAsync(TimeSpan.FromHours(1), Ct);
 
-        Host.Mbs.Faults.CallsAbout($"get {build}").ShouldBe(0);
+        (await Host.StateAsync(id)).Builds.ShouldBeEmpty();
         await Reconciling.ReconcileAsync(TimeSpan.Zero, Ct);
-        Host.Mbs.Faults.CallsAbout($"get {build}").ShouldBe(1);
         await Host.UntilAsync(id, r => r.Builds.Count > 0, "now it should be planned");
+    }
+
+    [Fact] // a busy rebuild was never compared
+    public async Task a_lost_message_is_made_up_for_however_busy_its_rebuild_is()
+    {
+        var (id, build) = await BuildingAsync();
+        Host.Mbs.Move(build, ModuleBuildState.Ready);
+
+        await Reconciling.ReconcileAsync(TimeSpan.FromHours(1), Ct);
+
+        (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Complete);
+    }
+
+    [Fact]
+    public async Task builds_about_which_MBS_never_answers_keep_others_from_being_repaired_no_longer_than_a_pass()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var mute = Wire.Unique("module");
+            var build = await Host.UntilBuildingAsync(await Host.OpenAsync(Wire.ModuleChange(mute, Wire.Commit())), mute);
+            Host.Mbs.Faults.Next($"get {build}", Enumerable.Repeat(Faults.Away("MBS"), 10));
+        }
+
+        var (id, ready) = await BuildingAsync();
+        Host.Mbs.Move(ready, ModuleBuildState.Ready);
+        await Reconciling.ReconcileAsync(TimeSpan.FromHours(1), Ct);
+        Host.Mbs.Faults.CallsAbout($"get {ready}").ShouldBe(0); // it was left alone after the third
+
+        await Reconciling.ReconcileAsync(TimeSpan.FromHours(1), Ct);
+        (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Complete);
     }
 
     [Fact]

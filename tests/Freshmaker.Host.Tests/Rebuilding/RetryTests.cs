@@ -1,7 +1,13 @@
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Rebuilding.Commands;
+using Freshmaker.Host.Rebuilding.Outside;
 using Freshmaker.Host.Tests.Running;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Freshmaker.Host.Tests.Rebuilding;
 
@@ -38,6 +44,54 @@ public sealed class RetryTests(SharedHost shared) : HostTest(shared)
         failed.Code.ShouldBe(ReasonCode.RetriesExhausted);
         failed.Parameters["attempts"].ShouldBe("3");
         Host.Catalogue.Faults.CallsAbout(_rpm).ShouldBe(3);
+    }
+
+    public static TheoryData<Exception> Passing =>
+        [new TaskCanceledException("it took too long"), new TimeoutException(), new InvalidOperationException("broken", new IOException("the connection was reset"))];
+
+    [Theory]
+    [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]
+    public async Task a_handler_that_was_cut_off_is_asked_again(Exception passing)
+    {
+        Host.Catalogue.Faults.Next(_rpm, passing);
+
+        var id = await OpenAsync();
+
+        await Host.UntilBuildingAsync(id, _module);
+        (await Host.FactsAsync<HandlerRetryScheduled>(id)).ShouldHaveSingleItem().Reason.Parameters["system"].ShouldBe("Freshmaker");
+    }
+
+    [Fact] // what would be recorded of it could not be saved either
+    public async Task a_database_that_is_away_while_a_handler_plans_is_waited_for_and_costs_no_attempt()
+    {
+        Host.Catalogue.Faults.Next(
+            _rpm,
+            new PostgresException("terminating connection due to administrator command", "FATAL", "FATAL", "57P01"),
+            new InvalidOperationException("it could not be read", new NpgsqlException("broken", new IOException())));
+
+        var id = await OpenAsync();
+
+        await Host.UntilBuildingAsync(id, _module);
+        Host.Catalogue.Faults.CallsAbout(_rpm).ShouldBe(3);
+        (await Host.FactsAsync<HandlerRetryScheduled>(id)).ShouldBeEmpty();
+        (await Host.FactsAsync<HandlerFailed>(id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task work_that_takes_too_long_is_cut_off_and_counts_as_a_fault_that_may_pass()
+    {
+        var id = await Host.OpenWithoutOrdersAsync(Wire.SpecChange(_rpm));
+        var work = RebuildProcess.Next(await Host.StateAsync(id)).OfType<PlanWithHandler>().First();
+        var step = new OutsideStep(Host.Get<RebuildStore>(), Host.Store, Host.Get<IHostApplicationLifetime>(), NullLogger<OutsideStep>.Instance) { Patience = TimeSpan.FromMilliseconds(50) };
+
+        var result = await step.DoAsync(
+            work,
+            async (_, ct) => { await Task.Delay(TimeSpan.FromMinutes(1), ct); throw new InvalidOperationException("it was not cut off"); },
+            fault => new RecordHandlerFault(id, work.Handler, 1, fault),
+            Ct,
+            defect => new RecordHandlerCrash(id, work.Handler, defect.Text));
+
+        result.ShouldBeOfType<RecordHandlerFault>().Fault.Text.ShouldStartWith("it took longer than ");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
@@ -32,6 +33,7 @@ public sealed class TestHost : IAsyncDisposable
     public CatalogueInMemory Catalogue => Get<CatalogueInMemory>();
     public SourcesInMemory Sources => Get<SourcesInMemory>();
     public KojiInMemory Koji => Get<KojiInMemory>();
+    public ComposesInMemory Odcs => Get<ComposesInMemory>();
     public BuildSystemInMemory Mbs => Get<BuildSystemInMemory>();
     public IDocumentStore Store => Get<IDocumentStore>();
     public FreshmakerSettings HostSettings { get; }
@@ -65,6 +67,7 @@ public sealed class TestHost : IAsyncDisposable
         builder.Services.AddSingleton<SourcesInMemory>().AddSingleton<ISourceRepository>(p => p.GetRequiredService<SourcesInMemory>());
         builder.Services.AddSingleton<BuildSystemInMemory>().AddSingleton<IModuleBuildSystem>(p => p.GetRequiredService<BuildSystemInMemory>());
         builder.Services.AddSingleton<KojiInMemory>().AddSingleton<IImageBuildSystem>(p => p.GetRequiredService<KojiInMemory>());
+        builder.Services.AddSingleton<ComposesInMemory>().AddSingleton<IComposes>(p => p.GetRequiredService<ComposesInMemory>());
         var app = builder.Build();
         app.MapHealth();
         await app.StartAsync();
@@ -93,6 +96,22 @@ public sealed class TestHost : IAsyncDisposable
         await using var session = Store.LightweightSession();
         session.Events.StartStream<Rebuild>(id, opened.Events);
         RebuildIndex.Write(session, opened);
+        await session.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return id;
+    }
+
+    /// <summary>A rebuild of one build, planned at that time and come as far as this then.</summary>
+    public async Task<string> OpenAtAsync(DateTimeOffset then, PlannedBuild build, Func<Rebuild, Decision> begin)
+    {
+        const string handler = "ModulesOnMetadataChange";
+        var message = BusMessageReader.Read(Wire.ModuleChange(Wire.Unique("module"), Wire.Commit())).Message!;
+        var id = RebuildId.Of(message.Id);
+        var opened = Receiving.Open(message, ((ParseResult.Triggered)Get<MessageParsers>().Parse(message)).Trigger, [handler], CascadePosition.First(id));
+        var decision = (opened with { After = opened.After with { Moment = new(then) } })
+            .Then(r => r.RecordPlan(handler, new([build], []), Settings.AllowAll, new Dictionary<string, string>())).Then(begin);
+        await using var session = Store.LightweightSession();
+        session.Events.StartStream<Rebuild>(id, decision.Events);
+        RebuildIndex.Write(session, decision);
         await session.SaveChangesAsync(TestContext.Current.CancellationToken);
         return id;
     }

@@ -18,7 +18,7 @@ static class Wire
     public static WireMessage SpecChange(string rpm, string? id = null, string? revision = null) =>
         Push("rpms", rpm, "f30", revision ?? Commit(), $"{rpm}.spec", id);
 
-    public static WireMessage DockerfileChange(string container, string? revision = null) => Push("container", container, "f41", revision ?? Commit(), "Dockerfile");
+    public static WireMessage DockerfileChange(string container, string? revision = null, string branch = "f41") => Push("container", container, branch, revision ?? Commit(), "Dockerfile");
 
     public static WireMessage Task(TaskProgress task) => Of($"{Prefix}.buildsys.task.state.change", null, new
     {

@@ -91,6 +91,18 @@ public abstract class ImageCatalogueContract : ImageCatalogueTest
         (await Catalogue().ContainingAsync([rpm], [contentSet], [repository], [tag], true, Stop)).ShouldBeEmpty();
 
     [Fact]
+    public async Task Of_any_content_set_is_without_that_condition_and_with_all_others()
+    {
+        string[] all = [.. World.Repositories.Select(repository => repository.Path).Distinct()];
+
+        Nvrs(await Catalogue().ContainingAsync(Zlib, null, all, Latest, published: true, Stop))
+            .ShouldBe(["base-container-9-3", "bashless-container-1-1", "other-container-1-1", "rt-container-1-4", "web-container-1-5"]);
+        Nvrs(await Catalogue().ContainingAsync(Zlib, null, Web, Latest, published: false, Stop)).ShouldBe(["crossed-container-1-1", "web-container-1-5", "web-container-1-6"]);
+        Nvrs(await Catalogue().ContainingAsync(["bash"], null, ["acme/try"], Latest, published: true, Stop)).ShouldBe(["other-container-1-1"]);
+        (await Catalogue().ContainingAsync(Zlib, null, all, ["none"], published: false, Stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Nothing_asked_for_is_nothing_found_without_a_call()
     {
         (await Catalogue().ContainingAsync([], Sets, Web, Latest, true, Stop)).ShouldBeEmpty();

@@ -133,6 +133,7 @@ public sealed class DefaultImageWorldTests(WholeWorld whole) : IClassFixture<Who
             {
                 ["already fixed"] = "metrics-container-2-14 proxy-container-1-9",
                 ["not published"] = "staging-portal-container-1-3 tooling-base-container-2-1",
+                ["other release category"] = "attic-search-container-1-7",
                 ["content sets disjoint"] = "partner-feed-container-1-2",
                 ["hotfix"] = "urgent-patch-container-2-2",
                 ["modularity differs"] = "modstack-container-1-5",

@@ -20,9 +20,9 @@ internal sealed class StoryOfImages
         var affected = _advisory.Cves.Values.SelectMany(builds => builds).ToHashSet();
         _fixed = world.Images.RpmBuilds.Where(build => affected.Contains(build.Nvr)).SelectMany(build => build.Rpms).ToDictionary(NameOf);
         var contentSets = world.Images.PulpRepositories.Where(repository => _advisory.PulpRepositories.Contains(repository.Id)).Select(repository => repository.ContentSet).OfType<string>().ToHashSet();
-        var tags = world.Images.Repositories.Where(repository => repository.Published).ToDictionary(repository => repository.Path, repository => repository.AutoRebuildTags);
+        var published = world.Images.Repositories.Where(repository => repository.Published).ToDictionary(repository => repository.Path);
 
-        LeftAlone = _images.Values.Where(image => image.InCatalogue && HasAffected(image)).ToDictionary(image => image.Nvr, image => Reasons(image, contentSets, tags).ToList());
+        LeftAlone = _images.Values.Where(image => image.InCatalogue && HasAffected(image)).ToDictionary(image => image.Nvr, image => Reasons(image, contentSets, published).ToList());
         DirectlyAffected = [.. LeftAlone.Where(entry => entry.Value.Count == 0).Select(entry => entry.Key)];
         Parents = Plan();
     }
@@ -56,14 +56,17 @@ internal sealed class StoryOfImages
 
     private IEnumerable<string> NeededBy(string nvr) => _images[nvr].OtherStages.Append(Parents[nvr]).OfType<string>().Where(Parents.ContainsKey);
 
-    private IEnumerable<string> Reasons(WorldImage image, HashSet<string> contentSets, Dictionary<string, IReadOnlyList<string>> tags)
+    private IEnumerable<string> Reasons(WorldImage image, HashSet<string> contentSets, Dictionary<string, WorldRepository> published)
     {
         if (!image.HasBrewData)
             yield return "no brew data";
-        var places = image.Places.Where(place => place.Published && tags.ContainsKey(place.Repository)).ToList();
+        var places = image.Places.Where(place => place.Published && published.ContainsKey(place.Repository)).ToList();
+        var ofCategory = places.Where(place => published[place.Repository].ReleaseCategories.Intersect(["Generally Available", "Tech Preview", "Beta"]).Any()).ToList();
         if (places.Count == 0)
             yield return "not published";
-        else if (!places.Any(place => place.Tags.Intersect(tags[place.Repository]).Any()))
+        else if (ofCategory.Count == 0)
+            yield return "other release category";
+        else if (!ofCategory.Any(place => place.Tags.Intersect(published[place.Repository].AutoRebuildTags).Any()))
             yield return "no auto-rebuild tag";
         if (!image.ContentSets.Any(contentSets.Contains))
             yield return "content sets disjoint";

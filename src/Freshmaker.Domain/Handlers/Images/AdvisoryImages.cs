@@ -56,7 +56,8 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
             return Plan.Nothing([Reason.Of(ReasonCode.AdvisoryWithoutContentSets, ("advisory", advisory.Name)), .. remarks]);
 
         var question = await AskAsync(advisory, rpms, await ContentSetsAsync(content, ct), policy, ct);
-        return await PlanAsync(question, content, advisory, policy, ct) with { Remarks = remarks, AskedPolicy = true, Priority = PriorityOf(advisory) };
+        var plan = await PlanAsync(question, content, advisory, policy, ct);
+        return plan with { Remarks = [.. remarks, .. plan.Remarks], AskedPolicy = true, Priority = PriorityOf(advisory) };
     }
 
     /// <summary>A major incident goes first, then by severity.</summary>
@@ -79,6 +80,27 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
             await reader.ReadCandidatesAsync(question.ContentSets, question.PublishedOnly, ct);
 
         var selection = ImageSelection.Make(question, reader.Snapshot, fix, policy);
+        question = await ReadAroundAsync(selection, question, reader, fix, content, advisory, ct);
+        if (Leaves.Count > 0 || !sources.Options.ExplainLeftOut)
+            return ImagePlanner.Plan(question, reader.Snapshot, fix, selection);
+
+        // Only now, when all that the plan rests on has been read: a catalogue that this question is too much for may refuse further ones for a while.
+        var remark = await reader.ReadBystandersAsync(ct);
+        selection = ImageSelection.Make(question, reader.Snapshot, fix, policy);
+        if (selection.Joining.Count > 0)
+        {
+            reader.Add(selection.Joining);
+            question = await ReadAroundAsync(selection, question, reader, fix, content, advisory, ct);
+        }
+
+        var plan = ImagePlanner.Plan(question, reader.Snapshot, fix, selection);
+        return remark is null ? plan : plan with { Remarks = [remark] };
+    }
+
+    /// <summary>Reads all that has to be known of the selected images and what they are built on.</summary>
+    async Task<ImageQuestion> ReadAroundAsync(
+        ImageSelection selection, ImageQuestion question, SnapshotReader reader, RpmFix fix, AdvisoryContent content, AdvisoryRecord advisory, CancellationToken ct)
+    {
         await reader.ReadAncestorsAsync(
             selection.Images.Select(i => i.Nvr),
             (child, parent) => parent is not null && ImagePlanner.MayHandDown(fix.Judge(child?.Rpms), fix.Judge(parent.Rpms)), levels: null, ct);
@@ -89,11 +111,11 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
 
         var draft = ImagePlanner.Plan(question, reader.Snapshot, fix, selection);
         if (draft.Builds.Count == 0)
-            return draft;
+            return question;
         await reader.ReadComposesAsync(draft, ct);
-        if (advisory.State != Shipped)
-            question = question with { Unshipped = new(content.Builds, await sources.Builds.TagsAsync(content.Builds, ct), await sources.Builds.RpmNamesAsync(content.Builds, ct)) };
-        return ImagePlanner.Plan(question, reader.Snapshot, fix, selection);
+        return advisory.State == Shipped || question.Unshipped is not null
+            ? question
+            : question with { Unshipped = new(content.Builds, await sources.Builds.TagsAsync(content.Builds, ct), await sources.Builds.RpmNamesAsync(content.Builds, ct)) };
     }
 
     async Task<ImageQuestion> AskAsync(AdvisoryRecord advisory, IReadOnlyList<Nvr> rpms, IReadOnlyCollection<string> contentSets, IImagePolicy policy, CancellationToken ct)

@@ -2,6 +2,7 @@ using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Planning.Images;
 using Freshmaker.Domain.Ports;
+using Freshmaker.Domain.Reasons;
 
 namespace Freshmaker.Domain.Handlers.Images;
 
@@ -13,7 +14,9 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
 {
     readonly Dictionary<string, ImageRecord> _images = [];
     readonly Dictionary<string, ImageBuildRecord> _builds = [];
-    readonly HashSet<string> _askedImages = [], _askedBuilds = [];
+    readonly HashSet<string> _askedImages = [], _askedBuilds = [], _askedPackages = [];
+    IReadOnlyList<RepositoryRecord> _known = [];
+    bool _knowsAll;
 
     public ImageSnapshot Snapshot { get; private set; } = new();
 
@@ -23,7 +26,8 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
     {
         var repositories = await sources.Catalogue.RepositoriesAsync(publishedOnly, publishedOnly ? Options.ReleaseCategories : null, ct);
         var exceptions = publishedOnly && Options.UnpublishedExceptions.Count > 0 ? await sources.Catalogue.RepositoriesByPathAsync(Options.UnpublishedExceptions, ct) : [];
-        Snapshot = Snapshot with { Repositories = [.. repositories.Concat(exceptions).Where(r => r.AutoRebuildTags.Count > 0).DistinctBy(r => (r.Registry, r.Path))] };
+        (_known, _knowsAll) = ([.. repositories.Concat(exceptions).DistinctBy(r => (r.Registry, r.Path))], !publishedOnly);
+        Snapshot = Snapshot with { Repositories = [.. _known.Where(r => r.AutoRebuildTags.Count > 0)] };
     }
 
     /// <summary>Reads the images that contain the RPMs, in the repositories that were read.</summary>
@@ -37,6 +41,39 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
         Snapshot = Snapshot with { Candidates = [.. found.Select(i => $"{i.Nvr}").Distinct()] };
     }
 
+    /// <summary>
+    /// Reads what else contains the RPMs: in all repositories of the vendor, of any content set, published or not, as long as it carries a tag that someone wants
+    /// rebuilt or that marks what is current. It explains a plan and is no part of it, so when it cannot be read, or is too much, that is only remarked on.
+    /// </summary>
+    /// <returns>The remark, or null.</returns>
+    public async Task<Reason?> ReadBystandersAsync(CancellationToken ct)
+    {
+        try
+        {
+            if (!_knowsAll)
+                (_known, _knowsAll) = ([.. _known.Concat(await sources.Catalogue.RepositoriesAsync(published: false, categories: null, ct)).DistinctBy(r => (r.Registry, r.Path))], true);
+            var tags = Sorted(_known.SelectMany(r => r.AutoRebuildTags).Concat(Options.CurrentTags));
+            if (_known.Count == 0 || tags.Count == 0)
+                return null;
+            var found = await sources.Catalogue.ContainingAsync(rpmNames, contentSets: null, Sorted(_known.Select(r => r.Path)), tags, published: false, ct);
+            if (found.Count > Options.MaxImages)
+                return Unread("the image catalogue", "images that contain the RPMs", $"There are more than {Options.MaxImages}.");
+            var (candidates, counting) = (Snapshot.Candidates.ToHashSet(), Snapshot.Repositories.Select(r => (r.Registry, r.Path)).ToHashSet());
+            Snapshot = Snapshot with
+            {
+                OtherRepositories = [.. _known.Where(r => !counting.Contains((r.Registry, r.Path)))],
+                Bystanders = [.. found.Where(i => !candidates.Contains($"{i.Nvr}"))],
+            };
+            return null;
+        }
+        catch (OutsideFault fault)
+        {
+            return Unread(fault.System, fault.Call, fault.Text);
+        }
+    }
+
+    static Reason Unread(string system, string call, string text) => Reason.Of(ReasonCode.LeftOutNotRead, ("system", system), ("call", call), ("text", text));
+
     /// <summary>Reads images by NVR; texts that are none are left out.</summary>
     public async Task ReadImagesAsync(IEnumerable<string> nvrs, CancellationToken ct)
     {
@@ -49,12 +86,13 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
         Snapshot = Snapshot with { Images = _images };
     }
 
-    /// <summary>Reads all published builds of packages.</summary>
-    public async Task<IReadOnlyList<ImageRecord>> ReadPublishedAsync(IReadOnlyCollection<string> packages, CancellationToken ct)
+    /// <summary>Reads all published builds of packages, and returns those that were not read before.</summary>
+    public async Task<IReadOnlyList<ImageRecord>> ReadPublishedAsync(IEnumerable<string> packages, CancellationToken ct)
     {
-        if (packages.Count == 0)
+        var unknown = Sorted(packages.Where(_askedPackages.Add));
+        if (unknown.Count == 0)
             return [];
-        var published = await sources.Catalogue.PublishedAsync(packages, rpmNames, ct);
+        var published = await sources.Catalogue.PublishedAsync(unknown, rpmNames, ct);
         Check(published.Count);
         Snapshot = Snapshot with { Published = [.. Snapshot.Published, .. published] };
         return published;

@@ -12,9 +12,11 @@ public static class ImagePlanner
     public static Plan Plan(ImageQuestion question, ImageSnapshot snapshot, IImagePolicy policy)
     {
         var fix = new RpmFix(question.Rpms);
-        return Plan(question, snapshot, fix, ImageSelection.Make(question, snapshot, fix, policy));
+        var selection = ImageSelection.Make(question, snapshot, fix, policy);
+        return Plan(question, snapshot.With(selection.Joining), fix, selection);
     }
 
+    /// <param name="snapshot">With the images that join the candidates.</param>
     public static Plan Plan(ImageQuestion question, ImageSnapshot snapshot, RpmFix fix, ImageSelection selection) => new Run(question, snapshot, fix, selection).Plan();
 
     /// <summary>
@@ -70,7 +72,7 @@ public static class ImagePlanner
             {
                 (unshipped, var why) = TagOfBuilds.Choose(_question.Fix, rpms, _question.Options.SigKeys);
                 if (why is not null)
-                    return PlannedImages.None(draft.Images.Select(i => KeyValuePair.Create(i, why)).Concat(Rest(draft)), _selection.Exclusions);
+                    return PlannedImages.None(draft.Images.Select(i => KeyValuePair.Create(i, why)).Concat(Rest(draft)), _selection.Exclusions, _selection.Bystanders);
             }
 
             var contentSets = new DeclaredContentSets(_nodes, _affected.All, draft);
@@ -79,7 +81,7 @@ public static class ImagePlanner
             {
                 Why = causes.Of,
                 MustContain = i => _fix.MustContain(i.Image?.Rpms),
-            }.Write(Rest(draft), _selection.Exclusions);
+            }.Write(Rest(draft), _selection.Exclusions, _selection.Bystanders);
         }
 
         Reason? WhyNotBuildable(ImageNode image) => image.WhyNotBuildable(_question.Options, target: null);

@@ -33,7 +33,13 @@ public sealed record ImagePlanningOptions
     /// <summary>The keys that RPMs in composes of tags and builds have to be signed with, in order of preference.</summary>
     public IReadOnlyList<string> SigKeys { get; init; } = [];
 
-    /// <summary>The most images that one plan may consider; a larger one is refused.</summary>
+    /// <summary>Images that contain the RPMs, but that the rules leave alone before anyone looks at them, are asked for too, so that each can be told why.</summary>
+    public bool ExplainLeftOut { get; init; } = true;
+
+    /// <summary>The tags of the current image of a repository whose owner wants none rebuilt.</summary>
+    public IReadOnlyList<string> CurrentTags { get; init; } = ["latest"];
+
+    /// <summary>The most images that one plan may consider; a larger one is refused. Of those that only explain, so many again.</summary>
     public int MaxImages { get; init; } = 100_000;
 
     /// <summary>The most parents one above another; a deeper plan is refused. Each costs two calls.</summary>

@@ -12,24 +12,37 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
     public const string HotfixLabel = "com.redhat.hotfix";
 
     /// <summary>
+    /// Why bystanders were left alone, as far as they count as considered: they contain an older RPM for certain, and there is no newer build of their version.
+    /// Only for those that the plan has no other reason for, and that it does not rebuild for the sake of others.
+    /// </summary>
+    public IReadOnlyList<Exclusion> Bystanders { get; init; } = [];
+
+    /// <summary>The bystanders that the rules find nothing against: they are candidates like any other, and have to become images of the snapshot.</summary>
+    public IReadOnlyList<ImageRecord> Joining { get; init; } = [];
+
+    /// <summary>
     /// Applies the rules R2 to R9 of behaviour.md §8.3 to the candidates, or the rules for named images to the leaves if there are any: of those, neither tags nor
-    /// publication count, and none is skipped.
+    /// publication count, and none is skipped. What the catalogue said of several architectures together can pass rules that no one of them did, so bystanders are
+    /// judged by the same rules.
     /// </summary>
     public static ImageSelection Make(ImageQuestion question, ImageSnapshot snapshot, RpmFix fix, IImagePolicy policy) =>
         new Selecting(question, snapshot, fix, policy).Run();
 
     sealed class Selecting(ImageQuestion question, ImageSnapshot snapshot, RpmFix fix, IImagePolicy policy)
     {
-        readonly Repositories _repositories = new(snapshot.Repositories, question.Options);
+        readonly CountingPlaces _places = new(snapshot, question.Options, question.PublishedOnly);
         readonly HashSet<string> _contentSets = [.. question.ContentSets];
         readonly List<Candidate> _affected = [];
-        readonly List<Exclusion> _exclusions = [];
+        readonly List<Exclusion> _exclusions = [], _bystanders = [];
+        readonly List<ImageRecord> _joining = [];
 
         public ImageSelection Run()
         {
             var named = question.Leaves.Count > 0;
             foreach (var nvr in (named ? question.Leaves : snapshot.Candidates).Distinct().Order(StringComparer.Ordinal))
                 Look(nvr, named);
+            if (!named && snapshot.Bystanders.Count > 0)
+                LookAround();
             var selected = new List<SelectedImage>();
             foreach (var candidate in named || question.PublishedOnly ? _affected : Newest())
             {
@@ -39,7 +52,7 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
                     selected.Add(candidate.Selected);
             }
 
-            return new(selected, _exclusions);
+            return new(selected, _exclusions) { Bystanders = _bystanders, Joining = _joining };
         }
 
         void Look(string nvr, bool named)
@@ -48,21 +61,45 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
                 _exclusions.Add(Said.Exclusion(nvr, Said.NotAnNvr("requested image", nvr)));
             else if (!snapshot.Images.TryGetValue(nvr, out var image))
                 _exclusions.Add(Said.Exclusion(nvr, Reason.Of(ReasonCode.NotInCatalogue)));
-            else
-                Judge(nvr, image, named);
+            else if (Judge(nvr, image, named) is { } reason)
+                _exclusions.Add(Said.Exclusion(nvr, reason));
         }
 
-        void Judge(string nvr, ImageRecord image, bool named)
+        /// <summary>Why an image is no candidate by R2 to R5; null if it is one.</summary>
+        Reason? Judge(string nvr, ImageRecord image, bool named)
         {
-            var (repository, why) = _repositories.PlaceOf(image, question.PublishedOnly);
+            var (repository, why) = _places.Of(image);
             if ((named ? null : why) is { } misplaced)
-                _exclusions.Add(Said.Exclusion(nvr, misplaced));
-            else if (Said.WhyNotAffected(fix, fix.Judge(image.Rpms)) is { } unaffected)
-                _exclusions.Add(Said.Exclusion(nvr, unaffected));
-            else if (!image.ContentSets.Any(_contentSets.Contains))
-                _exclusions.Add(Said.Exclusion(nvr, Reason.Of(ReasonCode.ContentSetsDisjoint, ("own", Said.List(image.ContentSets)), ("wanted", Said.List(_contentSets)))));
-            else
-                _affected.Add(new(new(nvr, repository is null || !repository.ReleaseCategories.Any(question.Options.PreviewCategories.Contains)), image, repository?.Path));
+                return misplaced;
+            if (Said.WhyNotAffected(fix, fix.Judge(image.Rpms)) is { } unaffected)
+                return unaffected;
+            if (!image.ContentSets.Any(_contentSets.Contains))
+                return Reason.Of(ReasonCode.ContentSetsDisjoint, ("own", Said.List(image.ContentSets)), ("wanted", Said.List(_contentSets)));
+            _affected.Add(new(new(nvr, repository is null || !repository.ReleaseCategories.Any(question.Options.PreviewCategories.Contains)), image, repository?.Path));
+            return null;
+        }
+
+        void LookAround()
+        {
+            var candidates = snapshot.Candidates.ToHashSet();
+            var newest = new Dictionary<string, Nvr>();
+            foreach (var nvr in snapshot.Bystanders.Select(i => i.Nvr).Concat(candidates.Select(Nvr.TryParse).OfType<Nvr>()))
+            {
+                if (!newest.TryGetValue(nvr.NameVersion, out var other) || RpmVersion.CompareFully(other, nvr) < 0)
+                    newest[nvr.NameVersion] = nvr;
+            }
+
+            var before = _affected.Count;
+            foreach (var image in snapshot.Bystanders.DistinctBy(i => i.Nvr).OrderBy(i => $"{i.Nvr}", StringComparer.Ordinal).Where(i => !candidates.Contains($"{i.Nvr}")))
+            {
+                if (Judge($"{image.Nvr}", image, named: false) is not { } reason)
+                    _joining.Add(image);
+                else if (newest[image.Nvr.NameVersion] == image.Nvr && fix.Judge(image.Rpms).Finding == RpmFinding.Affected)
+                    _bystanders.Add(Said.Exclusion($"{image.Nvr}", reason));
+            }
+
+            if (_affected.Count > before)
+                _affected.Sort((a, b) => string.CompareOrdinal(a.Selected.Nvr, b.Selected.Nvr));
         }
 
         /// <summary>R6: without publication to tell, the newest build of a version is the one that counts.</summary>
@@ -97,43 +134,6 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
         }
 
         sealed record Candidate(SelectedImage Selected, ImageRecord Image, string? Repository);
-    }
-
-    /// <summary>R2: where an image has to be, and with what tag.</summary>
-    sealed class Repositories
-    {
-        readonly ImagePlanningOptions _options;
-        readonly ILookup<string, RepositoryRecord> _byPath;
-
-        public Repositories(IReadOnlyList<RepositoryRecord> repositories, ImagePlanningOptions options)
-        {
-            _options = options;
-            _byPath = repositories.ToLookup(r => r.Path);
-        }
-
-        /// <summary>The repository because of which an image counts, or why none does. A named image may be in one without a tag.</summary>
-        public (RepositoryRecord? Repository, Reason? Why) PlaceOf(ImageRecord image, bool publishedOnly)
-        {
-            RepositoryRecord? without = null;
-            Reason? why = null;
-            foreach (var place in image.Places.Count < 2 ? image.Places : [.. image.Places.OrderBy(p => p.Repository, StringComparer.Ordinal).ThenBy(p => p.Registry, StringComparer.Ordinal)])
-            {
-                if (_options.BuildRegistries.Contains(place.Registry) || (publishedOnly && !place.Published) || Find(place) is not { } repository)
-                    continue;
-                if (place.Tags.Any(repository.AutoRebuildTags.Contains))
-                    return (repository, null);
-                without ??= repository;
-                why ??= Reason.Of(
-                    ReasonCode.NoAutoRebuildTag, ("repository", place.Repository), ("tags", Said.List(place.Tags)), ("wanted", Said.List(repository.AutoRebuildTags)));
-            }
-
-            return (without, why ?? Reason.Of(ReasonCode.NotPublished, ("repositories", Said.List(image.Places.Select(p => p.Repository)))));
-        }
-
-        /// <summary>Of the same registry if there is one: some say where an image is pulled from, others where it was pushed to.</summary>
-        RepositoryRecord? Find(PlacedImage place) =>
-            _byPath[place.Repository].FirstOrDefault(r => r.Registry == place.Registry)
-            ?? _byPath[place.Repository].OrderBy(r => r.Registry, StringComparer.Ordinal).FirstOrDefault();
     }
 }
 

@@ -18,6 +18,12 @@ public sealed record ImageSnapshot
     /// <summary>The repositories that count.</summary>
     public IReadOnlyList<RepositoryRecord> Repositories { get; init; } = [];
 
+    /// <summary>Repositories that do not count, as far as anyone asked: they tell why an image in them is left alone.</summary>
+    public IReadOnlyList<RepositoryRecord> OtherRepositories { get; init; } = [];
+
+    /// <summary>Images that contain the RPMs wherever they are, and are no candidates. They are not among <see cref="Images"/> for that.</summary>
+    public IReadOnlyList<ImageRecord> Bystanders { get; init; } = [];
+
     /// <summary>All published builds of the packages whose fix may be published already.</summary>
     public IReadOnlyList<ImageRecord> Published { get; init; } = [];
 
@@ -26,4 +32,15 @@ public sealed record ImageSnapshot
 
     /// <summary>Unpublished images by NVR, with all their RPMs.</summary>
     public IReadOnlyDictionary<string, ImageRecord> Manifests { get; init; } = new Dictionary<string, ImageRecord>();
+
+    /// <summary>With more images, as far as they are not known.</summary>
+    public ImageSnapshot With(IReadOnlyCollection<ImageRecord> images)
+    {
+        if (images.Count == 0)
+            return this;
+        var all = new Dictionary<string, ImageRecord>(Images);
+        foreach (var image in images)
+            all.TryAdd($"{image.Nvr}", image);
+        return this with { Images = all };
+    }
 }

@@ -14,23 +14,28 @@ sealed class PlannedImages(ImageDraft draft, NeededComposes composes, ImagePlann
 
     /// <param name="leftAlone">Why images that were considered are not rebuilt, the first reason of each; those that are rebuilt all the same may be among them.</param>
     /// <param name="exclusions">Exclusions made before, which go before those.</param>
-    public Plan Write(IEnumerable<KeyValuePair<ImageNode, Reason>> leftAlone, IEnumerable<Exclusion> exclusions)
+    /// <param name="bystanders">Exclusions that count when there is nothing else to say.</param>
+    public Plan Write(IEnumerable<KeyValuePair<ImageNode, Reason>> leftAlone, IEnumerable<Exclusion> exclusions, IEnumerable<Exclusion> bystanders)
     {
         var (builds, unordered) = PlanGraph.Order(draft.Images.ConvertAll(Build));
         var rebuilt = draft.Images.Select(i => i.Text).ToHashSet();
-        return new(builds, [.. None(leftAlone, exclusions, rebuilt).Exclusions, .. unordered]);
+        return new(builds, [.. None(leftAlone, exclusions, bystanders, rebuilt).Exclusions, .. unordered]);
     }
 
     /// <summary>A plan that rebuilds nothing.</summary>
-    public static Plan None(IEnumerable<KeyValuePair<ImageNode, Reason>> leftAlone, IEnumerable<Exclusion> exclusions) => None(leftAlone, exclusions, rebuilt: []);
+    public static Plan None(IEnumerable<KeyValuePair<ImageNode, Reason>> leftAlone, IEnumerable<Exclusion> exclusions, IEnumerable<Exclusion> bystanders) =>
+        None(leftAlone, exclusions, bystanders, rebuilt: []);
 
-    static Plan None(IEnumerable<KeyValuePair<ImageNode, Reason>> leftAlone, IEnumerable<Exclusion> exclusions, HashSet<string> rebuilt) => new(
-        [],
-        [
-            .. exclusions.Where(x => x.Nvr is null || !rebuilt.Contains(x.Nvr))
-                .Concat(leftAlone.Where(l => !rebuilt.Contains(l.Key.Text)).Select(l => Said.Exclusion(l.Key.Text, l.Value)))
-                .DistinctBy(x => x.Nvr ?? x.Artifact.Key).OrderBy(x => x.Nvr ?? x.Artifact.Key, StringComparer.Ordinal),
-        ]);
+    static Plan None(
+        IEnumerable<KeyValuePair<ImageNode, Reason>> leftAlone, IEnumerable<Exclusion> exclusions, IEnumerable<Exclusion> bystanders, HashSet<string> rebuilt)
+    {
+        var all = exclusions.Where(IsNotRebuilt)
+            .Concat(leftAlone.Where(l => !rebuilt.Contains(l.Key.Text)).Select(l => Said.Exclusion(l.Key.Text, l.Value)))
+            .Concat(bystanders.Where(IsNotRebuilt));
+        return new([], [.. all.DistinctBy(x => x.Nvr ?? x.Artifact.Key).OrderBy(x => x.Nvr ?? x.Artifact.Key, StringComparer.Ordinal)]);
+
+        bool IsNotRebuilt(Exclusion exclusion) => exclusion.Nvr is null || !rebuilt.Contains(exclusion.Nvr);
+    }
 
     PlannedBuild Build(ImageNode image)
     {

@@ -65,7 +65,7 @@ public static class RequestedImagesPlanner
                     ? Reason.Of(ReasonCode.RequestedByName, ("who", _request.Requester), ("name", image.Nvr.Name), ("branch", _request.Branch))
                     : Reason.Of(ReasonCode.BetweenRequestedImages, ("image", children[image].Min(StringComparer.Ordinal) ?? "?")), RebuildReason.Unknown),
                 MustContain = _ => [],
-            }.Write(Rest(draft), _request.Denied.Concat(_unknown));
+            }.Write(Rest(draft), _request.Denied.Concat(_unknown), []);
         }
 
         ImageNode? Find(string nvr)

@@ -32,7 +32,7 @@ public sealed class TimelineEventNode(TimelineRow row)
     public JsonElement Data => row.Data;
 
     [Description("The artifact that it is about, if it is about one.")]
-    public ArtifactNode? Artifact => ArtifactKeys.Parse(row.Artifact) is { } artifact ? new(artifact) : null;
+    public ArtifactNode? Artifact => ArtifactKeys.OfBuild(row.Artifact) is { } artifact ? new(artifact) : null;
 
     [Description("The build that it is about, if it is about one.")]
     public IDataLoaderResult<BuildNode?>? Build([FromServices] Loaders loaders) => row.Artifact is { } key ? loaders.Build(row.Rebuild, key) : null;

@@ -11,6 +11,9 @@ static class ArtifactKeys
             ? new(known, Uri.UnescapeDataString(name), Uri.UnescapeDataString(branch))
             : null;
 
+    /// <summary>The artifact of a build by its key, whichever form that has.</summary>
+    public static Artifact? OfBuild(string? key) => key is not null && Replaced(key) is { } nvr ? (Nvr.TryParse(nvr) is { } image ? Artifact.Image(image) : null) : Parse(key);
+
     /// <summary>Whether a build can have this key: that of an artifact, or that of the image build that it replaces (<see cref="PlannedBuild.Key"/>).</summary>
     public static bool IsOfBuild(string key) => Replaced(key) is { } nvr ? PlannedBuild.KeyOfImage(nvr) == key : Parse(key)?.Key == key;
 

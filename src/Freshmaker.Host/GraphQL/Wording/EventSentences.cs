@@ -52,9 +52,11 @@ public static class EventSentences
 
         ComposeRequested c => $"ODCS is about to be asked for {Show(c.Need)}.",
         ComposeStarted c => $"Compose {c.Id} was {(c.Adopted ? "found" : "requested")}; ODCS makes it.",
+        ComposeStuck c => $"ODCS has been making compose {c.Id} since {c.Since:u}.",
         ComposeReady c => $"Compose {c.Id} is ready{(c.ExpiresAt is { } until ? $" until {until:u}" : "")}.",
         ComposeFailed c => $"A compose failed. {Sentences.Render(c.Reason)}",
         ComposeRetryScheduled c => $"ODCS is asked again (attempt {c.Attempt}) after {c.NotBefore:u}. {Sentences.Render(c.Reason)}",
+        ComposeRemoved c => $"ODCS removed compose {c.Id}.",
         ComposeRenewalRequested c => $"Compose {c.Id} is asked for again. {Sentences.Render(c.Reason)}",
 
         SourceBumpStarting b => $"The source of {Show(b.Build)} is about to be bumped on branch {b.Bump.Branch}.",
@@ -66,6 +68,7 @@ public static class EventSentences
         BuildProgressed b => $"Build {b.ExternalId} of {Show(b.Build)} is in state {b.State.ToString().ToLowerInvariant()}.",
         TaskProgressed b => $"Task {b.TaskId} of {Show(b.Build)} is {b.State.ToString().ToLowerInvariant()}.",
         BuildStuck b => $"Nothing has been heard of build {b.ExternalId} of {Show(b.Build)} since {b.Since:u}.",
+        StuckCancelOrdered b => $"Build {b.ExternalId} of {Show(b.Build)} is about to be canceled, because it is stuck.",
         VerificationStarting b => $"Task {b.TaskId} of {Show(b.Build)} is closed; its result is looked at.",
         BuildRetryPlanned b => $"{Show(b.Build)} is built again (attempt {b.Attempt}) after {b.NotBefore:u}. {Sentences.Render(b.Reason)}",
         BuildSucceeded b => $"Build {b.ExternalId} of {Show(b.Build)} succeeded{(b.Nvr is null ? "" : $" as {b.Nvr}")}.",

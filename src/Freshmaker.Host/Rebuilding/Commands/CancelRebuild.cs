@@ -12,6 +12,15 @@ public static class CancelRebuildHandler
         opened.Record(opened.State.RequestCancel(command.Who, command.Why));
 }
 
+/// <summary>A build that is not wanted any more is not in the build system, and will not be handed to it.</summary>
+public sealed record RecordNotSubmitted(string RebuildId, string Build) : IRebuildCommand;
+
+public static class RecordNotSubmittedHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordNotSubmitted command, Opened opened) =>
+        opened.Record(opened.State.RecordNotSubmitted(command.Build));
+}
+
 /// <summary>Someone wants builds of a rebuild to stop, with what depends on them.</summary>
 public sealed record CancelBuilds(string RebuildId, IReadOnlyList<string> Builds, string Who, string Why) : IRebuildCommand;
 

@@ -34,6 +34,15 @@ public static class RecordComposeHandler
         opened.Record(opened.State.RecordCompose(command.Compose, command.Told));
 }
 
+/// <summary>ODCS has been making a compose for too long.</summary>
+public sealed record RecordComposeStuck(string RebuildId, string Compose, long Id, DateTimeOffset Since) : IRebuildCommand;
+
+public static class RecordComposeStuckHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordComposeStuck command, Opened opened) =>
+        opened.Record(opened.State.RecordComposeStuck(command.Compose, command.Id, command.Since));
+}
+
 /// <summary>ODCS could not be asked.</summary>
 public sealed record RecordComposeFault(string RebuildId, string Compose, int Attempt, Fault Fault) : IRebuildCommand;
 

@@ -2,26 +2,21 @@ using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding.Bursts;
 using Wolverine;
 
 namespace Freshmaker.Host.Rebuilding.Commands;
 
 /// <summary>Koji has the task of a build.</summary>
-public sealed record RecordTaskStart(string RebuildId, string Build, int Try, TaskProgress Task, string Url, bool Adopted) : IRebuildCommand;
-
-public static class RecordTaskStartHandler
+public sealed record RecordTaskStart(string RebuildId, string Build, int Try, TaskProgress Task, string Url, bool Adopted) : IBurstCommand
 {
-    public static (Record, OutgoingMessages) Handle(RecordTaskStart command, Opened opened) =>
-        opened.Record(opened.State.RecordTaskStart(command.Build, command.Try, command.Task, command.Url, command.Adopted));
+    public Decision Decide(Rebuild rebuild, double jitter) => rebuild.RecordTaskStart(Build, Try, Task, Url, Adopted);
 }
 
 /// <summary>Koji reports a task of ours, by message or when asked.</summary>
-public sealed record RecordTask(string RebuildId, string Build, TaskProgress Task) : IRebuildCommand;
-
-public static class RecordTaskHandler
+public sealed record RecordTask(string RebuildId, string Build, TaskProgress Task) : IBurstCommand
 {
-    public static (Record, OutgoingMessages) Handle(RecordTask command, Opened opened, Jitter jitter) =>
-        opened.Record(opened.State.RecordTask(command.Build, command.Task, jitter.Next()));
+    public Decision Decide(Rebuild rebuild, double jitter) => rebuild.RecordTask(Build, Task, jitter);
 }
 
 /// <summary>Koji tells of a build under an NVR that we gave.</summary>
@@ -36,13 +31,10 @@ public static class RecordKojiBuildHandler
 /// <summary>What a closed task has made.</summary>
 /// <param name="Nvr">Null: Koji knows no build of it.</param>
 /// <param name="Rpms">NVRs; null: Koji has no manifest.</param>
-public sealed record RecordResult(string RebuildId, string Build, long TaskId, string? Nvr, long BuildId, IReadOnlyList<string>? Rpms) : IRebuildCommand;
-
-public static class RecordResultHandler
+public sealed record RecordResult(string RebuildId, string Build, long TaskId, string? Nvr, long BuildId, IReadOnlyList<string>? Rpms) : IBurstCommand
 {
-    public static (Record, OutgoingMessages) Handle(RecordResult command, Opened opened) => opened.Record(opened.State.RecordResult(
-        command.Build, command.TaskId,
-        command.Nvr is { } nvr ? new(command.BuildId, nvr, command.Rpms is null ? null : [.. command.Rpms.Select(Nvr.TryParse).OfType<Nvr>()]) : null));
+    public Decision Decide(Rebuild rebuild, double jitter) => rebuild.RecordResult(
+        Build, TaskId, Nvr is { } nvr ? new(BuildId, nvr, Rpms is null ? null : [.. Rpms.Select(Domain.Artifacts.Nvr.TryParse).OfType<Nvr>()]) : null);
 }
 
 /// <summary>Nothing outside was asked to build it.</summary>

@@ -15,7 +15,9 @@ static class DryRun
 {
     public static IRebuildCommand Bump(BumpSource work) => new RecordBump(work.RebuildId, work.Build, Hash(work.RebuildId, work.Build), false, null);
 
-    public static IRebuildCommand Build(BuildWork work) => new RecordDryRun(work.RebuildId, work.Build, Number(work.RebuildId, $"{work.Build} {work.Attempt}"));
+    public static IRebuildCommand Build(BuildWork work, Rebuild rebuild) => rebuild.Stops(rebuild.Builds[work.Build])
+        ? new RecordNotSubmitted(work.RebuildId, work.Build)
+        : new RecordDryRun(work.RebuildId, work.Build, Number(work.RebuildId, $"{work.Build} {work.Attempt}"));
 
     public static IRebuildCommand Compose(AskForCompose work) => RecordComposeAnswer.Of(
         work, new ComposeAnswer.Accepted(new(Number(work.RebuildId, work.Compose), ComposeState.Done, null, null, null, null)), adopted: false);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Operations;
 using Marten;
 
 namespace Freshmaker.Host.Rebuilding.Outside;
@@ -8,14 +9,18 @@ namespace Freshmaker.Host.Rebuilding.Outside;
 /// <summary>What all work on the outside has in common: it is done only while it is owed, and however it goes wrong, the rebuild hears of it.</summary>
 public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHostApplicationLifetime lifetime, ILogger<OutsideStep> logger)
 {
-    /// <summary>The system of a fault that is our own defect.</summary>
-    public const string Ourselves = "Freshmaker";
-
     readonly ConcurrentDictionary<Work, bool> _underWay = new();
 
+    /// <summary>How long one try may take: less than a message may (<see cref="Composition.LongestMessage"/>), so that what came of it can still be sent.</summary>
+    public TimeSpan Patience { get; init; } = Composition.LongestMessage - TimeSpan.FromMinutes(1);
+
     /// <summary>The result as a command; null when the work is no longer owed (it was ordered twice, or the rebuild went on).</summary>
+    /// <param name="onFault">What to do about a fault that may pass, of the outside or of our own.</param>
+    /// <param name="onDefect">What to do about a defect of ours; null: the same.</param>
+    /// <exception cref="Exception">The database is away. Nothing could be recorded, so whoever ordered the work keeps the order.</exception>
     public async Task<IRebuildCommand?> DoAsync(
-        Work work, Func<Rebuild, CancellationToken, Task<IRebuildCommand>> act, Func<Fault, IRebuildCommand> onFault, CancellationToken ct)
+        Work work, Func<Rebuild, CancellationToken, Task<IRebuildCommand>> act, Func<Fault, IRebuildCommand> onFault, CancellationToken ct,
+        Func<Fault, IRebuildCommand>? onDefect = null)
     {
         Rebuild rebuild;
         await using (var session = store.QuerySession())
@@ -26,20 +31,24 @@ public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHo
         // Ordered again while it still waits for its answer: one of the two is enough.
         if (!_underWay.TryAdd(work, true))
             return null;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
         try
         {
-            return await act(rebuild, ct);
+            return await act(rebuild, patience.Token);
         }
         catch (OutsideFault fault)
         {
             logger.LogWarning(fault, "{Work} of {RebuildId} failed in attempt {Attempt}", work.GetType().Name, work.RebuildId, work.Attempt);
             return onFault(fault.ToFault());
         }
-        catch (Exception e) when (!lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (Exception e) when (!lifetime.ApplicationStopping.IsCancellationRequested && !Outage.IsOfDatabase(e))
         {
             // Not foreseen, or longer than any work may take. The budget of retries ends it, with an event, instead of trying for ever without one.
             logger.LogError(e, "{Work} of {RebuildId} broke in attempt {Attempt}", work.GetType().Name, work.RebuildId, work.Attempt);
-            return onFault(new(Ourselves, work.GetType().Name, $"{e.GetType().Name}: {e.Message}"));
+            var text = patience.IsCancellationRequested ? $"it took longer than {Patience}" : $"{e.GetType().Name}: {e.Message}";
+            var fault = new Fault("Freshmaker", work.GetType().Name, text);
+            return Outage.IsPassing(e) ? onFault(fault) : (onDefect ?? onFault)(fault);
         }
         finally
         {

@@ -8,8 +8,7 @@ public static class PlanWithHandlerHandler
     public static Task<IRebuildCommand?> Handle(PlanWithHandler work, RebuildHandlers handlers, OutsideStep step, CancellationToken ct) => step.DoAsync(
         work,
         async (rebuild, token) => new RecordPlan(work.RebuildId, work.Handler, await handlers.Get(work.Handler).PlanAsync(rebuild.Trigger!, token)),
-        fault => fault.System == OutsideStep.Ourselves
-            ? new RecordHandlerCrash(work.RebuildId, work.Handler, fault.Text)
-            : new RecordHandlerFault(work.RebuildId, work.Handler, work.Attempt, fault),
-        ct);
+        fault => new RecordHandlerFault(work.RebuildId, work.Handler, work.Attempt, fault),
+        ct,
+        defect => new RecordHandlerCrash(work.RebuildId, work.Handler, defect.Text));
 }

@@ -18,7 +18,7 @@ public static class SubmitImageBuildHandler
         SubmitImageBuild work, IImageBuildSystem koji, SourceAddresses sources, OutsideStep step, BuildOptions options, TimeProvider clock, CancellationToken ct) => step.DoAsync(
         work,
         async (rebuild, token) => rebuild.DryRun
-            ? DryRun.Build(work)
+            ? DryRun.Build(work, rebuild)
             : await SubmitAsync(work, rebuild, koji, sources, clock.GetUtcNow() + options.ComposeMargin, token),
         fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Submitting, work.Attempt, fault),
         ct);
@@ -32,7 +32,10 @@ public static class SubmitImageBuildHandler
         if (await koji.FindAsync(request, rebuild.ReceivedAt ?? DateTimeOffset.MinValue, ct) is { } earlier)
             return new RecordTaskStart(work.RebuildId, work.Build, work.Try, earlier, koji.UrlOf(earlier.TaskId).ToString(), Adopted: true);
 
-        string[] stale = [.. ComposeKeys.Of(build.Planned).Where(c => rebuild.Composes[c].ExpiresAt < neededUntil)];
+        if (rebuild.Stops(build))
+            return new RecordNotSubmitted(work.RebuildId, work.Build);
+
+        string[] stale = [.. ComposeKeys.Of(build.Planned).Where(c => rebuild.Composes[c] is var compose && (compose.Phase != ComposePhase.Ready || compose.ExpiresAt < neededUntil))];
         if (stale.Length > 0)
             return new RecordStaleComposes(work.RebuildId, work.Build, stale);
 

@@ -9,15 +9,17 @@ public static class SubmitModuleBuildHandler
 {
     public static Task<IRebuildCommand?> Handle(SubmitModuleBuild work, IModuleBuildSystem mbs, OutsideStep step, CancellationToken ct) => step.DoAsync(
         work,
-        async (rebuild, token) => rebuild.DryRun ? DryRun.Build(work) : await SubmitAsync(work, mbs, token),
+        async (rebuild, token) => rebuild.DryRun ? DryRun.Build(work, rebuild) : await SubmitAsync(work, rebuild, mbs, token),
         fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Submitting, work.Attempt, fault),
         ct);
 
-    static async Task<IRebuildCommand> SubmitAsync(SubmitModuleBuild work, IModuleBuildSystem mbs, CancellationToken ct)
+    static async Task<IRebuildCommand> SubmitAsync(SubmitModuleBuild work, Rebuild rebuild, IModuleBuildSystem mbs, CancellationToken ct)
     {
         // Ask before acting: an earlier attempt may have been cut off after MBS took the build.
         if (await mbs.FindAsync(work.Name, work.Stream, work.Revision, ct) is { } earlier)
             return Started(earlier, adopted: true);
+        if (rebuild.Stops(rebuild.Builds[work.Build]))
+            return new RecordNotSubmitted(work.RebuildId, work.Build);
         return await mbs.SubmitAsync(work.Name, work.Stream, work.Revision, ct) switch
         {
             ModuleSubmission.Accepted accepted => Started(accepted.Build, adopted: false),

@@ -6,24 +6,28 @@ using Freshmaker.Host.Rebuilding.Commands;
 namespace Freshmaker.Host.Rebuilding.Reconciling;
 
 /// <summary>Compares the composes that open rebuilds wait for with ODCS.</summary>
-public sealed class ComposesInFlight(IComposes odcs, RepairBus bus, ILogger<ComposesInFlight> logger)
+public sealed class ComposesInFlight(IComposes odcs, RepairBus bus, Silence silence, ILogger<ComposesInFlight> logger)
 {
     public async Task CompareAsync(IReadOnlyCollection<Rebuild> open, CancellationToken ct)
     {
         var waited = open.SelectMany(r => r.Composes
             .Where(c => c.Value is { Phase: ComposePhase.Underway, Id: > 0 })
-            .Select(c => (Rebuild: r, c.Key, Id: c.Value.Id!.Value))).ToList();
+            .Select(c => (Rebuild: r, c.Key, Compose: c.Value, Id: c.Value.Id!.Value))).ToList();
         if (waited.Count == 0)
             return;
         try
         {
             var now = await odcs.GetAsync([.. waited.Select(w => w.Id).Distinct()], ct);
-            foreach (var (rebuild, key, id) in waited)
+            foreach (var (rebuild, key, compose, id) in waited)
             {
                 // What ODCS does not know any more was removed, and long ago.
                 var told = now.GetValueOrDefault(id) ?? new(id, ComposeState.Removed, null, null, null, null);
                 if (told.IsUnderWay)
+                {
+                    await silence.NoticeAsync(rebuild, key, compose);
                     continue;
+                }
+
                 logger.LogWarning("Compose {ComposeId} of {RebuildId} is {State} but its message did not come; taking it from ODCS", id, rebuild.Id, told.State);
                 await bus.SendAsync(new RecordCompose(rebuild.Id, key, told), $"reconciled/odcs/{id}/{told.State}");
             }

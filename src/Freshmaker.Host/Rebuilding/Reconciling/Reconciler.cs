@@ -9,17 +9,14 @@ namespace Freshmaker.Host.Rebuilding.Reconciling;
 public sealed record ReconcileOptions(TimeSpan Every, TimeSpan SilentFor);
 
 /// <summary>
-/// Repairs what a crash or a lost message left behind. At start, and then for rebuilds in which nothing has happened for a while: owed work is
-/// ordered again, and MBS is asked about running builds. Koji and ODCS, which take one question about many, are asked about everything in flight each time.
-/// What they say is taken as if its message had come.
+/// Repairs what a crash or a lost message left behind. At start, and then for rebuilds in which nothing has happened for a while, owed work is
+/// ordered again. MBS, Koji and ODCS are asked about everything in flight each time, whatever else its rebuild does; what they say is taken as if its
+/// message had come.
 /// </summary>
 public sealed class Reconciler(
     IDocumentStore store, RebuildStore rebuilds, ModulesInFlight modules, TasksInFlight tasks, ComposesInFlight composes, RepairBus bus, ReconcileOptions options,
     NpgsqlDataSource database, TimeProvider clock, ILogger<Reconciler> logger) : BackgroundService
 {
-    /// <summary>Calls of one pass that MBS may leave without an answer before it is left alone until the next.</summary>
-    const int FaultsInOnePass = 3;
-
     readonly Dictionary<string, Patience> _patience = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -75,7 +72,6 @@ public sealed class Reconciler(
         foreach (var gone in _patience.Keys.Except(open.Select(o => o.Id)).ToList())
             _patience.Remove(gone);
 
-        var faults = 0;
         var states = new List<Rebuild>();
         foreach (var rebuild in open)
         {
@@ -86,11 +82,8 @@ public sealed class Reconciler(
                     continue;
                 var state = await rebuilds.ReadAsync(session, rebuild.Id, ct);
                 states.Add(state);
-                if (clock.GetUtcNow() - stream.LastTimestamp < silentFor)
-                    continue;
-                await OrderAgainAsync(state);
-                if (faults < FaultsInOnePass)
-                    faults += await modules.CompareAsync(state, FaultsInOnePass - faults, ct);
+                if (clock.GetUtcNow() - stream.LastTimestamp >= silentFor)
+                    await OrderAgainAsync(state);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
@@ -98,6 +91,7 @@ public sealed class Reconciler(
             }
         }
 
+        await modules.CompareAsync(states, ct);
         await tasks.CompareAsync(states, ct);
         await composes.CompareAsync(states, ct);
     }

@@ -6,7 +6,7 @@ using Freshmaker.Host.Rebuilding.Commands;
 namespace Freshmaker.Host.Rebuilding.Reconciling;
 
 /// <summary>Compares the running image builds of all open rebuilds with Koji, whatever their age, with as few calls as Koji allows.</summary>
-public sealed class TasksInFlight(IImageBuildSystem koji, RepairBus bus, BuildOptions options, TimeProvider clock, ILogger<TasksInFlight> logger)
+public sealed class TasksInFlight(IImageBuildSystem koji, RepairBus bus, Silence silence, ILogger<TasksInFlight> logger)
 {
     /// <summary>Times in a row that Koji must not know a running task before it is given up.</summary>
     const int UnknownBeforeLost = 5;
@@ -57,33 +57,14 @@ public sealed class TasksInFlight(IImageBuildSystem koji, RepairBus bus, BuildOp
         }
 
         _unknown.Remove(id);
-        if (task.IsOver)
+        if (task.IsOver || build.IsNews(task.State))
         {
             logger.LogWarning("Task {TaskId} is {State} but its message did not come; taking it from Koji", id, task.State);
             await bus.SendAsync(new RecordTask(rebuild.Id, key, task), $"reconciled/koji/{id}/{task.State}");
         }
-        else if (!build.IsStuck && build.StartedAt is { } since && clock.GetUtcNow() - since > options.StuckAfter)
+        else
         {
-            logger.LogError("Task {TaskId} of {Build} has been running since {Since}: it is stuck", id, key, since);
-            await bus.SendAsync(new RecordStuck(rebuild.Id, key, id, since));
-        }
-        else if (build.IsStuck && options.CancelStuck)
-        {
-            await CancelAsync(id);
-        }
-    }
-
-    /// <summary>Its end comes as every end of a task does, and then it is tried again.</summary>
-    async Task CancelAsync(long id)
-    {
-        try
-        {
-            logger.LogWarning("Canceling task {TaskId}, which is stuck", id);
-            await koji.CancelAsync(id, CancellationToken.None);
-        }
-        catch (OutsideFault fault)
-        {
-            logger.LogWarning("Koji could not be asked to cancel task {TaskId}: {Text}", id, fault.Text);
+            await silence.NoticeAsync(rebuild, build, "Koji");
         }
     }
 }

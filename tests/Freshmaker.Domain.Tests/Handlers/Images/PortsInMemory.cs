@@ -25,6 +25,11 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
     public ImagePolicyFacts? Facts { get; private set; }
     public OutsideFault? Fault { get; set; }
 
+    /// <summary>What the question for bystanders meets.</summary>
+    public Exception? FaultOfWide { get; set; }
+
+    /// <summary>NVRs of images of which no record of one architecture meets all conditions.</summary>
+    public HashSet<string> OnlyTogether { get; } = [];
 
     /// <summary>Instead of this one's own answers.</summary>
     public IImagePolicies? Policies { get; set; }
@@ -46,18 +51,19 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
 
     public Task<IReadOnlyList<RepositoryRecord>> RepositoriesAsync(bool published, IReadOnlyCollection<string>? categories, CancellationToken ct) =>
         Answer<IReadOnlyList<RepositoryRecord>>(
-            $"catalogue repositories {published} {categories?.Count ?? 0}", [.. shelf.Repositories.Where(r => (!published || r.Published) && (categories is null || r.ReleaseCategories.Any(categories.Contains)))]);
+            $"catalogue repositories {published} {categories?.Count ?? 0}", [.. shelf.AllRepositories.Where(r => (!published || r.Published) && (categories is null || r.ReleaseCategories.Any(categories.Contains)))]);
 
     public Task<IReadOnlyList<RepositoryRecord>> RepositoriesByPathAsync(IReadOnlyCollection<(string Registry, string Path)> paths, CancellationToken ct) =>
-        Answer<IReadOnlyList<RepositoryRecord>>($"catalogue paths {List(paths.Select(p => p.Path))}", [.. shelf.Repositories.Where(r => paths.Contains((r.Registry, r.Path)))]);
+        Answer<IReadOnlyList<RepositoryRecord>>($"catalogue paths {List(paths.Select(p => p.Path))}", [.. shelf.AllRepositories.Where(r => paths.Contains((r.Registry, r.Path)))]);
 
     public Task<IReadOnlyList<ImageRecord>> ContainingAsync(
-        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string> contentSets, IReadOnlyCollection<string> repositories, IReadOnlyCollection<string> tags, bool published, CancellationToken ct) =>
-        Answer<IReadOnlyList<ImageRecord>>(
-            $"catalogue containing {List(rpmNames)} of {List(contentSets)} in {List(repositories)} as {List(tags)} {published}",
+        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories, IReadOnlyCollection<string> tags, bool published, CancellationToken ct) =>
+        contentSets is null && FaultOfWide is { } fault ? Task.FromException<IReadOnlyList<ImageRecord>>(fault) : Answer<IReadOnlyList<ImageRecord>>(
+            $"catalogue containing {List(rpmNames)} of {(contentSets is null ? "any" : List(contentSets))} in {List(repositories)} as {List(tags)} {published}",
             [
-                .. shelf.Images.Values.Where(i =>
-                    (i.Rpms is null || i.Rpms.Any(r => rpmNames.Contains(r.Nvr.Name))) && i.ContentSets.Any(contentSets.Contains)
+                .. shelf.Images.Values.Concat(shelf.Bystanders).Where(i =>
+                    (i.Rpms is null || i.Rpms.Any(r => rpmNames.Contains(r.Nvr.Name)))
+                    && (contentSets is null || (i.ContentSets.Any(contentSets.Contains) && !OnlyTogether.Contains($"{i.Nvr}")))
                     && i.Places.Any(p => repositories.Contains(p.Repository) && (!published || p.Published) && p.Tags.Any(tags.Contains))),
             ]);
 

@@ -36,6 +36,8 @@ public sealed class Rebuilding_images_of_an_advisory
             koji builds base-8-10
             catalogue published base,rt
             odcs 11
+            catalogue repositories False 0
+            catalogue containing zlib of any in r/base,r/db,r/rt,r/web as latest False
             """);
     }
 
@@ -50,7 +52,7 @@ public sealed class Rebuilding_images_of_an_advisory
 
         few.Calls.Count.ShouldBeLessThanOrEqualTo(18);
         many.Calls.Count.ShouldBeLessThanOrEqualTo(few.Calls.Count);
-        many.Calls.Count.ShouldBe(11); // 0.01 for each planned image
+        many.Calls.Count.ShouldBe(13); // 0.01 for each planned image; two of them, however many there are, for what else contains the RPMs
     }
 
     [Fact]
@@ -188,12 +190,15 @@ public sealed class Rebuilding_images_of_an_advisory
     }
 
     [Fact]
-    public async Task without_a_repository_whose_owner_wants_rebuilds_no_image_is_asked_for()
+    public async Task without_a_repository_whose_owner_wants_rebuilds_images_are_asked_for_only_to_be_told_why()
     {
         var ports = new PortsInMemory(new Shelf().Chain("web-1-5*").Repository("r/web", [], "Generally Available"));
 
-        (await Shipped(ports)).Builds.ShouldBeEmpty();
-        ports.CallsOf("catalogue containing").ShouldBeEmpty();
+        var plan = await Shipped(ports);
+
+        plan.Builds.ShouldBeEmpty();
+        plan.WhyNot("web-1-5").ToString().ShouldBe("It carries no tag that its owner wants rebuilt (in r/web it has latest, wanted are none).");
+        ports.CallsOf("catalogue containing").ShouldBe("catalogue containing zlib of any in r/web as latest False");
     }
 
     [Fact]
@@ -284,6 +289,106 @@ public sealed class Rebuilding_images_of_an_advisory
         (await Requested(ports)).WhyNot("web-1-5").Code.ShouldBe(ReasonCode.AdvisoryInNoCandidateTag);
     }
 
+    // ---- what is left out
+
+    [Fact]
+    public async Task what_the_question_leaves_out_is_told_why()
+    {
+        var plan = await Shipped(new(WithBystanders()));
+
+        plan.Levels().ShouldBe("web-1-5");
+        plan.LeftAlone().ShouldBe("away-1-1:NotPublished kiosk-1-1:NoAutoRebuildTag old-1-1:OtherReleaseCategory partner-1-1:ContentSetsDisjoint");
+        plan.Remarks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task all_vendor_repositories_and_all_tags_that_anyone_wants_or_that_are_current_are_asked_for()
+    {
+        var ports = new PortsInMemory(new Shelf().Chain("web-1-5*").Other("o/staging", published: false, tags: ["stable"]).Other("o/quiet", tags: [])
+            .With(new() { CurrentTags = ["current", "latest"] }));
+
+        await Shipped(ports);
+
+        ports.Calls[^1].ShouldBe("catalogue containing zlib of any in o/quiet,o/staging,r/web as current,latest,stable False");
+    }
+
+    [Fact]
+    public async Task where_all_repositories_were_asked_for_they_are_not_asked_for_again()
+    {
+        var ports = new PortsInMemory(WithBystanders()) { RequiresPublished = false };
+
+        (await Shipped(ports)).LeftAlone().ShouldBe("away-1-1:NoKojiBuild kiosk-1-1:NoAutoRebuildTag old-1-1:NoKojiBuild partner-1-1:ContentSetsDisjoint");
+        ports.CallsOf("catalogue repositories").ShouldBe("catalogue repositories False 0");
+    }
+
+    [Fact]
+    public async Task when_it_is_switched_off_or_images_are_named_nothing_more_is_asked()
+    {
+        var off = new PortsInMemory(WithBystanders().With(new() { ExplainLeftOut = false }));
+        var named = new PortsInMemory(WithBystanders());
+
+        (await Shipped(off)).LeftAlone().ShouldBeEmpty();
+        (await Requested(named, leaves: ["web-1-5"])).LeftAlone().ShouldBeEmpty();
+
+        off.CallsOf("catalogue repositories").ShouldBe("catalogue repositories True 3");
+        off.CallsOf("catalogue containing").ShouldEndWith(" True");
+        named.CallsOf("catalogue containing").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_fault_of_that_question_is_remarked_on_and_the_plan_goes_on()
+    {
+        var ports = new PortsInMemory(WithBystanders())
+        {
+            Content = new([], ["zlib", Shelf.FixedZlib], [], ["repo-8"]),
+            FaultOfWide = new OutsideFault("Pyxis", "find_images with the RPMs", "HTTP 503"),
+        };
+
+        var plan = await Shipped(ports);
+
+        plan.Levels().ShouldBe("web-1-5");
+        plan.LeftAlone().ShouldBeEmpty();
+        plan.Remarks.Select(r => r.ToString()).ShouldBe([
+            "The RPM of the advisory 'zlib' is not a name-version-release and was left out.",
+            "What else contains the RPMs could not be read, so not all that was left alone is named. Pyxis at find_images with the RPMs: HTTP 503"]);
+    }
+
+    [Fact]
+    public async Task too_much_of_an_answer_is_remarked_on_and_what_explains_does_not_count_as_planned()
+    {
+        var enough = await Shipped(new(WithBystanders().With(new() { MaxImages = 5 })));
+        enough.Remarks.ShouldBeEmpty();
+        enough.Exclusions.Count.ShouldBe(4);
+
+        var plan = await Shipped(new(WithBystanders().With(new() { MaxImages = 4 })));
+        plan.Failure.ShouldBeNull();
+        plan.Levels().ShouldBe("web-1-5");
+        plan.Remarks.ShouldHaveSingleItem().ToString().ShouldEndWith("the image catalogue at images that contain the RPMs: There are more than 4.");
+        plan.Exclusions.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_cancellation_is_not_remarked_on() =>
+        await Should.ThrowAsync<OperationCanceledException>(() => Shipped(new(WithBystanders()) { FaultOfWide = new OperationCanceledException() }));
+
+    [Fact] // of its records none has all of RPM, content set and tag
+    public async Task an_image_that_only_its_records_together_find_is_rebuilt_on_its_parents()
+    {
+        var ports = new PortsInMemory(new Shelf().Chain("web-1-5*", "rt-1-4", "base-8-10").Chain("db-2-7*", "mid-1-1", "base-8-10").Koji("mid-1-1", b => b with { Composes = [11] }))
+        {
+            OnlyTogether = { "db-2-7" },
+            Tags = { ["zlib-1.2-4.el8"] = [new("rhel-8-candidate", "zlib-1.2-4.el8")] },
+        };
+        ports.Advisory = ports.Advisory! with { State = "QE" };
+
+        (await Requested(ports)).ShouldBeSound().Levels().ShouldBe("base-8-10 | mid-1-1 rt-1-4 | db-2-7 web-1-5");
+
+        ports.CallsOf("catalogue published").ShouldBe("catalogue published base,rt\ncatalogue published mid"); // what was asked before is not asked again
+        ports.CallsOf("koji builds base").ShouldBe("koji builds base-8-10");
+        ports.CallsOf("odcs").ShouldBe("odcs 11");
+        ports.CallsOf("koji tags").ShouldBe("koji tags zlib-1.2-4.el8");
+    }
+
     // ---- bounds
 
     [Fact]
@@ -316,6 +421,11 @@ public sealed class Rebuilding_images_of_an_advisory
     [Fact]
     public async Task a_system_that_does_not_answer_is_not_hidden() => await Should.ThrowAsync<OutsideFault>(
         () => Shipped(new(new()) { Fault = new OutsideFault("Errata Tool", "GET erratum/140221", "503") }));
+
+    static Shelf WithBystanders() => new Shelf().Chain("web-1-5*")
+        .Other("o/staging", published: false).Other("o/quiet", tags: []).Other("o/old", published: true, categories: ["Deprecated"])
+        .Bystander("away-1-1", "o/staging").Bystander("kiosk-1-1", "o/quiet").Bystander("old-1-1", "o/old", i => i with { ContentSets = ["cs"] })
+        .Bystander("partner-1-1", "r/web", i => i with { ContentSets = ["partner"] });
 
     static Task<Plan> Shipped(PortsInMemory ports) => new ImagesOnAdvisoryShipped(ports.Sources).PlanAsync(new(PortsInMemory.AdvisoryId), Ct);
 

@@ -40,6 +40,9 @@ public sealed class Laws_of_image_plans
     [Fact]
     public void the_order_of_the_question_does_not_matter() => ForEveryWorld(world =>
     {
+        world.Other("o/quiet", tags: []).Other("o/old", categories: ["Deprecated"]);
+        foreach (var image in world.Images.Keys.Where(n => n[0] < 'd').ToList())
+            world.Bystander($"by{image}", image[0] == 'b' ? "o/quiet" : "o/old");
         var turned = ImagePlanner.Plan(
             world.Question with { Rpms = [.. world.Question.Rpms.Reverse()] },
             world.Snapshot with
@@ -47,11 +50,38 @@ public sealed class Laws_of_image_plans
                 Images = world.Images.Reverse().ToDictionary(),
                 Candidates = [.. world.Snapshot.Candidates.Reverse()],
                 Repositories = [.. world.Repositories.Reverse()],
+                OtherRepositories = [.. world.OtherRepositories.AsEnumerable().Reverse()],
+                Bystanders = [.. world.Bystanders.AsEnumerable().Reverse()],
                 Published = [.. world.Published.AsEnumerable().Reverse()],
                 Builds = world.Builds.Reverse().ToDictionary(b => b.Key, b => b.Value with { StageParents = [.. b.Value.StageParents.Reverse()] }),
             },
             new Shelf.AllowAll());
         Text(turned).ShouldBe(Text(world.Plan()));
+    });
+
+    [Fact]
+    public void explaining_what_is_left_out_only_adds_to_a_plan() => ForEveryWorld(world =>
+    {
+        var before = world.Plan();
+        world.Bystanders.AddRange(world.Images.Values.Where(i => !world.Snapshot.Candidates.Contains($"{i.Nvr}"))); // in a repository that counts, but tagged as older
+
+        var after = world.Plan().ShouldBeSound();
+        var said = before.Exclusions.Select(x => x.Nvr!).ToHashSet();
+        Text(after with { Exclusions = [.. after.Exclusions.Where(x => said.Contains(x.Nvr!))] }).ShouldBe(Text(before));
+        after.Exclusions.Where(x => !said.Contains(x.Nvr!)).ShouldAllBe(x => x.Reason.Code == ReasonCode.NoAutoRebuildTag && world.Bystanders.Any(b => $"{b.Nvr}" == x.Nvr));
+    });
+
+    [Fact] // records of several architectures together say more than each
+    public void it_does_not_matter_which_question_finds_an_affected_image() => ForEveryWorld(world =>
+    {
+        var moved = world.Snapshot.Candidates.Where((_, i) => i % 2 == 0).ToHashSet();
+        var snapshot = world.Snapshot with
+        {
+            Candidates = [.. world.Snapshot.Candidates.Where(c => !moved.Contains(c))],
+            Bystanders = [.. moved.Select(m => world.Images[m])],
+        };
+        var plan = ImagePlanner.Plan(world.Question, snapshot, new Shelf.AllowAll()).ShouldBeSound();
+        Text(plan with { Exclusions = [] }).ShouldBe(Text(world.Plan() with { Exclusions = [] }));
     });
 
     [Fact]

@@ -44,8 +44,8 @@ public sealed class Selecting_images
         { "without the RPM", i => i with { Rpms = Shelf.Rpms("curl-7-1.el8") }, "It contains none of the affected RPMs (zlib)." },
         { "empty", i => i with { Rpms = [] }, "It contains none of the affected RPMs (zlib)." },
         { "nowhere", i => i with { Places = [] }, "It is not published where images are rebuilt (it is in none)." },
-        { "not published", i => i with { Places = [Place with { Published = false }] }, "It is not published where images are rebuilt (it is in r/web)." },
-        { "elsewhere", i => i with { Places = [Place with { Repository = "elsewhere" }] }, "It is not published where images are rebuilt (it is in elsewhere)." },
+        { "not published", i => i with { Places = [Place with { Published = false }] }, "It is not published where images are rebuilt (it is in r/web [not published there])." },
+        { "elsewhere", i => i with { Places = [Place with { Repository = "elsewhere" }] }, "It is not published where images are rebuilt (it is in elsewhere [not a repository that counts])." },
         {
             "without tag", i => i with { Places = [Place with { Tags = ["1", "1-5"] }] },
             "It carries no tag that its owner wants rebuilt (in r/web it has 1, 1-5, wanted are latest)."
@@ -80,7 +80,7 @@ public sealed class Selecting_images
     {
         var shelf = new Shelf().Affected("web-1-5").With(new() { BuildRegistries = [Shelf.Registry] });
 
-        shelf.Plan().ShouldBeSound().LeftAlone().ShouldBe("web-1-5:NotPublished");
+        shelf.Plan().ShouldBeSound().WhyNot("web-1-5").ToString().ShouldBe("It is not published where images are rebuilt (it is in r/web [a registry that only builds use]).");
         shelf.Affected("web-1-5", but: i => i with { Places = [Place, Place with { Registry = "other.example.com" }] }).Plan().ShouldBeSound().Levels().ShouldBe("web-1-5");
     }
 

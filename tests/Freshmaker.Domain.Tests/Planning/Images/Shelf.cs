@@ -26,7 +26,10 @@ sealed class Shelf
     public List<ImageRecord> Published { get; } = [];
     public Dictionary<long, ComposeProgress> Composes { get; } = [];
     public Dictionary<string, ImageRecord> Manifests { get; } = [];
+    public List<ImageRecord> Bystanders { get; } = [];
     public IReadOnlyCollection<RepositoryRecord> Repositories => _repositories.Values;
+    public List<RepositoryRecord> OtherRepositories { get; } = [];
+    public IEnumerable<RepositoryRecord> AllRepositories => _repositories.Values.Concat(OtherRepositories);
 
     public ImagePlanningOptions Options { get; set; } = new();
 
@@ -97,6 +100,21 @@ sealed class Shelf
         return this;
     }
 
+    /// <summary>A repository that does not count.</summary>
+    public Shelf Other(string path, bool published = true, string[]? tags = null, string[]? categories = null)
+    {
+        OtherRepositories.Add(new(Registry, path, published, tags ?? ["latest"], categories ?? ["Generally Available"]));
+        return this;
+    }
+
+    /// <summary>An image like the others that is no candidate, tagged as <c>latest</c> unless said otherwise.</summary>
+    public Shelf Bystander(string nvr, string repository, Func<ImageRecord, ImageRecord>? but = null)
+    {
+        var image = new Shelf().Affected(nvr).Images[nvr] with { Places = [new(Registry, repository, Published: true, ["latest"])] };
+        Bystanders.Add(but?.Invoke(image) ?? image);
+        return this;
+    }
+
     public Shelf With(ImagePlanningOptions options)
     {
         Options = options;
@@ -109,6 +127,8 @@ sealed class Shelf
         Candidates = _candidates,
         Builds = Builds,
         Repositories = [.. _repositories.Values],
+        OtherRepositories = OtherRepositories,
+        Bystanders = Bystanders,
         Published = Published,
         Composes = Composes,
         Manifests = Manifests,
