@@ -12,9 +12,11 @@ public static class FactsOf
         [.. PolicyCriteria.All.Where(c => c.Subject is PolicySubject.Artifact or PolicySubject.Image or PolicySubject.Search)];
 
     /// <summary>What was asked for: <c>manual</c> and <c>dry_run</c>.</summary>
-    public static PolicyFacts With(this PolicyFacts facts, Trigger? trigger) => facts
+    /// <param name="trigger">The cause.</param>
+    /// <param name="dryRun">Nothing outside is changed: the trigger asks for that, or the service never does.</param>
+    public static PolicyFacts With(this PolicyFacts facts, Trigger? trigger, bool dryRun) => facts
         .With(PolicyCriteria.Manual, trigger is AdvisoryRebuildRequested or ImageRebuildRequested)
-        .With(PolicyCriteria.DryRun, trigger is AdvisoryRebuildRequested { DryRun: true } or ImageRebuildRequested { DryRun: true });
+        .With(PolicyCriteria.DryRun, dryRun || trigger is { IsDryRun: true });
 
     /// <summary>An advisory.</summary>
     public static PolicyFacts With(this PolicyFacts facts, AdvisoryRecord advisory) => facts

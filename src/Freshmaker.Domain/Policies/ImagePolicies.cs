@@ -5,24 +5,31 @@ using Freshmaker.Domain.Reasons;
 namespace Freshmaker.Domain.Policies;
 
 /// <summary>The policy as the image planner asks it: first with what is known before any image, then about each image.</summary>
-public sealed class ImagePolicies(Policy policy) : IImagePolicies
+/// <param name="alwaysDry">The service changes nothing outside, whatever a request says.</param>
+public sealed class ImagePolicies(Policy policy, bool alwaysDry = false) : IImagePolicies
 {
     public IImagePolicy For(ImagePolicyFacts facts)
     {
-        var known = PolicyFacts.None.With(PolicyCriteria.Manual, facts.Manual).With(PolicyCriteria.DryRun, facts.DryRun);
-        return new OneRun(policy, facts.Handler, facts.Advisory is { } advisory ? known.With(advisory) : known);
+        var known = PolicyFacts.None.With(PolicyCriteria.Manual, facts.Manual).With(PolicyCriteria.DryRun, alwaysDry || facts.DryRun);
+        return facts.Advisory is { } advisory
+            ? new OneRun(policy, facts.Handler, known.With(advisory), policy.PublishedOnly(facts.Handler, known.With(advisory)), isDecided: false)
+            // Images that are asked for by name are looked for among published ones only; and there the existing system asks but once (behaviour.md §3.4).
+            : new OneRun(policy, facts.Handler, known, requiresPublished: true, isDecided: policy.Mode == PolicyMode.Compatible);
     }
 
-    sealed class OneRun(Policy policy, string handler, PolicyFacts known) : IImagePolicy
+    /// <param name="isDecided">What is known before any image decides about all of them.</param>
+    sealed class OneRun(Policy policy, string handler, PolicyFacts known, bool requiresPublished, bool isDecided) : IImagePolicy
     {
         public Reason? DeniesAll { get; } =
             policy.Decide(handler, ArtifactKind.Image, known.BeforeArtifacts()) is { Denied: true } denied ? denied.Reason : null;
 
-        public bool RequiresPublished { get; } = policy.PublishedOnly(handler, known);
+        public bool RequiresPublished => requiresPublished;
 
         public Reason? Denies(ImageCandidate image)
         {
-            var facts = known.With(image.Nvr, image.PublishedRepository is { } repository ? [repository] : []).With(PolicyCriteria.Published, RequiresPublished);
+            if (isDecided)
+                return null;
+            var facts = known.With(image.Nvr, image.PublishedRepositories).With(PolicyCriteria.Published, RequiresPublished);
             return policy.Decide(handler, ArtifactKind.Image, facts) is { Allowed: false } denied ? denied.Reason : null;
         }
     }

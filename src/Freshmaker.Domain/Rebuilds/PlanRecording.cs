@@ -80,7 +80,7 @@ public static class PlanRecording
             return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", earlier.Handler));
         if (allowed.ContainsKey(key))
             return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", handler));
-        if (policy?.Decide(handler, artifact.Kind, PolicyFacts.None.With(rebuild.Trigger).With(build)) is { Allowed: false } denied)
+        if (policy?.Decide(handler, artifact.Kind, PolicyFacts.None.With(rebuild.Trigger, rebuild.DryRun).With(build)) is { Allowed: false } denied)
             return denied.Reason;
         if (rebuild.Cascade.Lineage.Contains(key))
             return Reason.Of(ReasonCode.CascadeCycle, ("path", Path(rebuild, key, fromRepeated: true)));

@@ -66,7 +66,7 @@ public static class Composition
         services.AddSingleton<Intake>();
         services.AddSingleton<RebuildCache>(_ => new());
         services.AddSingleton(settings.Planning);
-        services.AddSingleton<IImagePolicies, ImagePolicies>();
+        services.AddSingleton<IImagePolicies>(new ImagePolicies(settings.Policy, settings.Builds.DryRun));
         services.AddSingleton<IEarlierRebuilds, EarlierRebuilds>();
         services.AddSingleton<ImageSources>();
         services.AddSingleton<Preview>();

@@ -125,7 +125,7 @@ public sealed class Deciding_by_policy
     public void every_criterion_has_its_fact(string criterion, string value)
     {
         var facts = PolicyFacts.None
-            .With(new AdvisoryRebuildRequested("r", 7, [], null, false, DryRun: true, null))
+            .With(new AdvisoryRebuildRequested("r", 7, [], null, false, DryRun: true, null), dryRun: false)
             .With(new AdvisoryRecord(7, "RHSA-2031:0042", "QE", ["rpm", "module"], "low", "ACME", "ACME-9.4.Z", [], null)
             {
                 IsMajorIncident = true,
@@ -149,13 +149,25 @@ public sealed class Deciding_by_policy
     public void each_flag_is_of_its_own_request()
     {
         var policy = Rules.Of("""{"manual":true,"dry_run":false}""", "");
-        bool Allows(Trigger trigger) => policy.Decide("H", ArtifactKind.Image, PolicyFacts.None.With(trigger)).Allowed;
+        bool Allows(Trigger trigger) => policy.Decide("H", ArtifactKind.Image, PolicyFacts.None.With(trigger, dryRun: false)).Allowed;
 
         Allows(new ImageRebuildRequested("r", "f41", [], null, null, DryRun: false, null)).ShouldBeTrue();
         Allows(new ImageRebuildRequested("r", "f41", [], null, null, DryRun: true, null)).ShouldBeFalse();
         Allows(new AdvisoryRebuildRequested("r", 7, [], null, false, DryRun: false, null)).ShouldBeTrue();
         Allows(new AdvisoryShipped(7)).ShouldBeFalse();
         Allows(Some.Trigger).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void what_changes_nothing_outside_is_a_dry_run_whoever_says_so()
+    {
+        var policy = Rules.Of(Rules.OnImages("""{"dry_run":true}"""));
+
+        policy.Decide("H", ArtifactKind.Image, PolicyFacts.None.With(Some.Trigger, dryRun: true)).Allowed.ShouldBeTrue();
+        policy.Decide("H", ArtifactKind.Image, PolicyFacts.None.With(Some.Trigger, dryRun: false)).Denied.ShouldBeTrue();
+        new ImagePolicies(policy, alwaysDry: true).For(new("H", null, Manual: false, DryRun: false)).DeniesAll.ShouldBeNull();
+        new ImagePolicies(policy).For(new("H", null, Manual: false, DryRun: true)).DeniesAll.ShouldBeNull();
+        new ImagePolicies(policy).For(new("H", null, Manual: false, DryRun: false)).DeniesAll.ShouldNotBeNull();
     }
 
     [Fact]

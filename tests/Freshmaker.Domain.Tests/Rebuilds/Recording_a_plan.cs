@@ -67,6 +67,13 @@ public sealed class Recording_a_plan
         .When(r => r.RecordPlan("H", new([Some.Module("web")], []), OfSecurityAdvisories, Some.NothingVisited))
         .Events.OfType<ArtifactExcluded>().ShouldHaveSingleItem().Reason.Parameters["values"].ShouldBe("advisory_name=(none), name=web");
 
+    [Theory]
+    [InlineData(true, nameof(ArtifactPlanned))]
+    [InlineData(false, nameof(ArtifactExcluded))]
+    public void tells_policy_of_a_dry_run_that_nobody_asked_for(bool dryRun, string first) => (Spec.Opened("H") with { DryRun = dryRun })
+        .When(r => r.RecordPlan("H", new([Some.Module("web")], []), Rules.Of("""{"dry_run":true}""", ""), Some.NothingVisited))
+        .Events[0].GetType().Name.ShouldBe(first);
+
     [Fact]
     public void leaves_policy_to_a_handler_that_asked_it() => Spec.Opened("H")
         .When(r => r.RecordPlan("H", new([Some.Module("web"), Some.Module("db")], []) { AskedPolicy = true }, Policy.DenyAll, Some.NothingVisited))

@@ -17,9 +17,8 @@ public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<Image
     {
         try
         {
-            return sources.Policies.For(new(Name, Advisory: null, Manual: true, trigger.DryRun)).DeniesAll is { } denied
-                ? Plan.Nothing(denied)
-                : await AnswerAsync(trigger, ct) with { AskedPolicy = true };
+            var policy = sources.Policies.For(new(Name, Advisory: null, Manual: true, trigger.DryRun));
+            return policy.DeniesAll is { } denied ? Plan.Nothing(denied) : await AnswerAsync(trigger, policy, ct) with { AskedPolicy = true };
         }
         catch (PlanRefusedException refused)
         {
@@ -27,7 +26,7 @@ public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<Image
         }
     }
 
-    async Task<Plan> AnswerAsync(ImageRebuildRequested trigger, CancellationToken ct)
+    async Task<Plan> AnswerAsync(ImageRebuildRequested trigger, IImagePolicy policy, CancellationToken ct)
     {
         var reader = new SnapshotReader(sources, rpmNames: []);
         var packages = trigger.Images.Distinct().Order(StringComparer.Ordinal).ToList();
@@ -36,18 +35,27 @@ public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<Image
         if (packages.Count == 0 || missing.Count > 0)
             return Plan.Failed(Reason.Of(ReasonCode.NeverBuiltOnBranch, ("branch", trigger.Branch), ("images", Said.List(missing))));
 
-        reader.Add(newest.Values);
-        var images = newest.Values.Select(i => $"{i.Nvr}").ToList();
+        var judged = newest.Values.Select(i => (Image: i, WhyNot: policy.Denies(CandidateOf(i)))).ToList();
+        var allowed = judged.Where(j => j.WhyNot is null).Select(j => j.Image).ToList();
+        var images = allowed.ConvertAll(i => $"{i.Nvr}");
+        reader.Add(allowed);
         // How one image lies to itself needs no looking up; its parents are still named.
         await reader.ReadAncestorsAsync(images, (_, _) => true, levels: images.Count == 1 ? 1 : null, ct);
         var request = new ImageRequest(images, trigger.Branch, trigger.Requester ?? "someone")
         {
             Options = sources.Options,
             Target = trigger.Target,
+            Denied = [.. judged.Where(j => j.WhyNot is not null).Select(j => Said.Exclusion($"{j.Image.Nvr}", j.WhyNot!))],
             Reuse = Earlier.ByOriginal(trigger.ContinuesRebuild is { } number ? await sources.Earlier.OfRebuildAsync(number, ct) : []),
         };
         await reader.ReadComposesAsync(RequestedImagesPlanner.Plan(request, reader.Snapshot), ct);
         return RequestedImagesPlanner.Plan(request, reader.Snapshot);
+    }
+
+    static ImageCandidate CandidateOf(ImageRecord image)
+    {
+        string[] repositories = [.. image.Places.Where(p => p.Published).Select(p => p.Repository).Distinct().Order(StringComparer.Ordinal)];
+        return new(image.Nvr, repositories.FirstOrDefault(), Published: true) { PublishedRepositories = repositories };
     }
 
     /// <summary>By package, the newest published build whose task was for the branch. Newest builds are looked up first, of all packages together.</summary>

@@ -7,4 +7,5 @@ namespace Freshmaker.Domain.Planning.Images;
 /// <param name="Nvr">The build that it is built on as things are.</param>
 /// <param name="Image">That build, if it is to be rebuilt first.</param>
 /// <param name="Warning">What is wrong with that.</param>
-sealed record Attachment(ImageNode Parent, string Nvr, ImageNode? Image = null, Reason? Warning = null);
+/// <param name="IfRebuilt">The parent it has now would do, but if that build is rebuilt anyway, for others, it is built on the result.</param>
+sealed record Attachment(ImageNode Parent, string Nvr, ImageNode? Image = null, Reason? Warning = null, bool IfRebuilt = false);

@@ -32,4 +32,8 @@ public interface IImagePolicy
 /// <summary>An affected image that policy is asked about.</summary>
 /// <param name="PublishedRepository">The repository because of which it counts, such as <c>acme/web</c>; null when it was asked for by NVR and is in none.</param>
 /// <param name="Published">It is published in some repository.</param>
-public sealed record ImageCandidate(Nvr Nvr, string? PublishedRepository, bool Published);
+public sealed record ImageCandidate(Nvr Nvr, string? PublishedRepository, bool Published)
+{
+    /// <summary>All repositories that it counts as published in, of which a rule has to match one.</summary>
+    public IReadOnlyList<string> PublishedRepositories { get; init; } = PublishedRepository is null ? [] : [PublishedRepository];
+}

@@ -58,10 +58,12 @@ sealed class ImageDraft
             var attachments = _attachments[image.Number] = Array.ConvertAll(image.Parents, parent => AttachIfBuildable(image, parent));
             foreach (var attachment in attachments)
             {
-                if (attachment.Image is { } parent)
+                if (attachment is { Image: { } parent, IfRebuilt: false })
                     Take(parent);
             }
         }
+
+        SettleOptional(reached);
 
         void Take(ImageNode image)
         {
@@ -73,10 +75,54 @@ sealed class ImageDraft
         }
     }
 
+    /// <summary>Of the parents that are only taken if they are rebuilt anyway, keeps those that are, unless that would close a circle.</summary>
+    void SettleOptional(List<ImageNode> reached)
+    {
+        List<(ImageNode Child, int Place)> taken = [];
+        foreach (var image in reached)
+        {
+            var attachments = _attachments[image.Number]!;
+            for (var i = 0; i < attachments.Length; i++)
+            {
+                if (attachments[i] is not { IfRebuilt: true, Image: { } parent } attachment)
+                    continue;
+                if (parent != image && _attachments[parent.Number] is not null)
+                    taken.Add((image, i));
+                else
+                    attachments[i] = AsItIs(attachment, _unbuildable.ContainsKey(parent) ? ReasonCode.StageNotRebuilt : null);
+            }
+        }
+
+        if (taken.Count == 0)
+            return;
+        List<int> children = [], parents = [];
+        foreach (var image in reached)
+        {
+            foreach (var attachment in AttachmentsOf(image))
+            {
+                if (attachment.Image is not { } parent)
+                    continue;
+                children.Add(image.Number);
+                parents.Add(parent.Number);
+            }
+        }
+
+        var component = new DependencyGraph(_nodes.Count, children.ToArray(), parents.ToArray()).Components().Of;
+        foreach (var (child, place) in taken)
+        {
+            ref var attachment = ref _attachments[child.Number]![place];
+            if (component[child.Number] == component[attachment.Image!.Number])
+                attachment = AsItIs(attachment, ReasonCode.StageInCircle);
+        }
+    }
+
+    static Attachment AsItIs(Attachment attachment, ReasonCode? warning) =>
+        new(attachment.Parent, attachment.Parent.Text, Warning: warning is { } code ? Reason.Of(code, ("parent", attachment.Parent.Text)) : null);
+
     Attachment AttachIfBuildable(ImageNode child, ImageNode parent)
     {
         var attachment = _attach(child, parent);
-        return attachment.Image is { } image && _unbuildable.ContainsKey(image) && parent != child.FinalParent
+        return attachment is { Image: { } image, IfRebuilt: false } && _unbuildable.ContainsKey(image) && parent != child.FinalParent
             ? attachment with { Image = null, Warning = Reason.Of(ReasonCode.StageNotRebuilt, ("parent", attachment.Nvr)) }
             : attachment;
     }
@@ -92,7 +138,7 @@ sealed class ImageDraft
                     continue;
                 children.Add(image.Number);
                 parents.Add(parent.Number);
-                if (attachment.Parent == image.FinalParent)
+                if (attachment.Parent == image.FinalParent && !attachment.IfRebuilt)
                 {
                     finalChildren.Add(image.Number);
                     finalParents.Add(parent.Number);

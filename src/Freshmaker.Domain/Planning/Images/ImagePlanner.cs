@@ -135,16 +135,25 @@ public static class ImagePlanner
         Attachment Attach(ImageNode child, ImageNode parent)
         {
             if (!_affected.Contains(parent) || !_affected.ParentsOf(child).Contains(parent))
-            {
-                return new(parent, parent.Text, Warning: parent.Image is null ? Reason.Of(ReasonCode.ParentNotInCatalogue, ("parent", parent.Text)) : null);
-            }
-
+                return AttachUnaffected(parent);
             if (_versions.IsCut(child, parent))
                 return new(parent, parent.Text, Warning: Reason.Of(ReasonCode.StageInCircle, ("parent", parent.Text)));
             var image = _versions.ParentOf(child, parent);
             if (Replacement(image) is not { } replacement)
                 return new(parent, image.Text, image);
             return new(parent, replacement.Nvr, replacement.Image);
+        }
+
+        /// <summary>For a child that has nothing affected from this parent it is good as it is; but what is rebuilt anyway is what it should be built on.</summary>
+        Attachment AttachUnaffected(ImageNode parent)
+        {
+            if (parent.Image is null)
+                return new(parent, parent.Text, Warning: Reason.Of(ReasonCode.ParentNotInCatalogue, ("parent", parent.Text)));
+            var standIn = _affected.Contains(parent) ? _versions.Of(parent) : _versions.OfOutside(parent);
+            if (_question.Reuse.TryGetValue((standIn ?? parent).Text, out var rebuilt))
+                return new(parent, rebuilt);
+            var image = standIn is not null && Replacement(standIn) is { } replacement ? replacement.Image : standIn;
+            return image is null ? new(parent, parent.Text) : new(parent, image.Text, image, IfRebuilt: true);
         }
 
         /// <summary>What children of an image are built on in its place, if it is not rebuilt itself.</summary>
@@ -192,7 +201,7 @@ public static class ImagePlanner
             {
                 foreach (var attachment in draft.AttachmentsOf(child))
                 {
-                    if (attachment.Image is { } parent && (!_firstChild.TryGetValue(parent, out var first) || string.CompareOrdinal(child.Text, first) < 0))
+                    if (attachment is { Image: { } parent, IfRebuilt: false } && (!_firstChild.TryGetValue(parent, out var first) || string.CompareOrdinal(child.Text, first) < 0))
                         _firstChild[parent] = child.Text;
                 }
             }

@@ -13,6 +13,11 @@ sealed class OneBuildPerVersion
 
     readonly Dictionary<ImageNode, ImageNode> _standIn = [];
     readonly HashSet<(ImageNode Child, ImageNode Parent)> _kept = [], _cut = [];
+    readonly Dictionary<ImageNode, ImageNode?> _outside = [];
+    readonly Lazy<ILookup<(string, string), ImageNode>> _affected;
+    readonly ImageNodes _nodes;
+    readonly Func<ImageNode, bool> _isReleased, _isBuildable;
+    readonly bool _releasedOnly;
 
     /// <param name="nodes">All images, by which the repositories of a rebuild that is in none are found.</param>
     /// <param name="affected">The images that take part.</param>
@@ -21,17 +26,13 @@ sealed class OneBuildPerVersion
     /// <param name="releasedOnly">Newer builds give way as well.</param>
     public OneBuildPerVersion(ImageNodes nodes, AffectedImages affected, Func<ImageNode, bool> isReleased, Func<ImageNode, bool> isBuildable, bool releasedOnly)
     {
+        (_nodes, _isReleased, _isBuildable, _releasedOnly) = (nodes, isReleased, isBuildable, releasedOnly);
+        _affected = new(() => affected.All.ToLookup(VersionOf), LazyThreadSafetyMode.None);
         foreach (var builds in Groups(nodes, affected.All))
         {
-            var released = Highest(builds.Where(isReleased));
-            var target = Highest(builds.Where(b => isReleased(b) && isBuildable(b)))
-                ?? Highest(builds.Where(b => isBuildable(b) && (released is null || RpmVersion.CompareFully(b.Nvr, released.Nvr) < 0)))
-                ?? released ?? Highest(builds)!;
-            foreach (var build in builds)
-            {
-                if (build != target && (releasedOnly || RpmVersion.CompareFully(build.Nvr, target.Nvr) < 0))
-                    _standIn.Add(build, target);
-            }
+            var target = TargetOf(builds);
+            foreach (var build in builds.Where(b => GivesWay(b, target)))
+                _standIn.Add(build, target);
         }
 
         if (_standIn.Count > 0)
@@ -41,6 +42,22 @@ sealed class OneBuildPerVersion
     /// <summary>The build that is rebuilt in the place of one.</summary>
     public ImageNode Of(ImageNode build) => _standIn.GetValueOrDefault(build, build);
 
+    /// <summary>The affected build of its version, in the same repositories, that one would give way to that is not affected itself; or null.</summary>
+    public ImageNode? OfOutside(ImageNode build)
+    {
+        if (_outside.TryGetValue(build, out var known))
+            return known;
+        ImageNode? target = null;
+        if (_affected.Value[VersionOf(build)].ToList() is { Count: > 0 } version)
+        {
+            var repositories = Joined(_nodes, build);
+            if (version.FindAll(b => Joined(_nodes, b) == repositories) is { Count: > 0 } builds && TargetOf(builds) is var standing && GivesWay(build, standing))
+                target = standing;
+        }
+
+        return _outside[build] = target;
+    }
+
     /// <summary>What a child is attached to instead of a parent it has now.</summary>
     public ImageNode ParentOf(ImageNode child, ImageNode parent) => _kept.Contains((child, parent)) ? parent : Of(parent);
 
@@ -49,9 +66,9 @@ sealed class OneBuildPerVersion
 
     /// <summary>Groups of more than one build of the same name, version and set of repositories.</summary>
     public static IEnumerable<List<ImageNode>> Groups(ImageNodes nodes, IEnumerable<ImageNode> images) => images
-        .GroupBy(i => (i.Nvr.Name, i.Nvr.Version))
+        .GroupBy(VersionOf)
         .Where(version => version.Skip(1).Any())
-        .SelectMany(version => version.GroupBy(b => string.Join('\n', RepositoriesOf(nodes, b))))
+        .SelectMany(version => version.GroupBy(b => Joined(nodes, b)))
         .Select(group => group.ToList())
         .Where(group => group.Count > 1);
 
@@ -72,6 +89,21 @@ sealed class OneBuildPerVersion
 
     /// <summary>The NVR without the last part of its release, if that has more than one.</summary>
     public static string? OriginalOf(string nvr) => nvr.LastIndexOf('.') is > 0 and var dot && dot > nvr.LastIndexOf('-') + 1 ? nvr[..dot] : null;
+
+    static (string Name, string Version) VersionOf(ImageNode image) => (image.Nvr.Name, image.Nvr.Version);
+
+    static string Joined(ImageNodes nodes, ImageNode image) => string.Join('\n', RepositoriesOf(nodes, image));
+
+    /// <summary>Which of the builds of one version takes the place of others.</summary>
+    ImageNode TargetOf(List<ImageNode> builds)
+    {
+        var released = Highest(builds.Where(_isReleased));
+        return Highest(builds.Where(b => _isReleased(b) && _isBuildable(b)))
+            ?? Highest(builds.Where(b => _isBuildable(b) && (released is null || RpmVersion.CompareFully(b.Nvr, released.Nvr) < 0)))
+            ?? released ?? Highest(builds)!;
+    }
+
+    bool GivesWay(ImageNode build, ImageNode target) => build != target && (_releasedOnly || RpmVersion.CompareFully(build.Nvr, target.Nvr) < 0);
 
     static ImageNode? Highest(IEnumerable<ImageNode> builds) => builds.MaxBy(b => b.Nvr, Comparer<Nvr>.Create(RpmVersion.CompareFully));
 

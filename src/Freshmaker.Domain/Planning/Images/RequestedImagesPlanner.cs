@@ -14,6 +14,9 @@ public sealed record ImageRequest(IReadOnlyList<string> Images, string Branch, s
     /// <summary>The Koji target for all of them; their own when null.</summary>
     public string? Target { get; init; }
 
+    /// <summary>Builds that were requested but are not rebuilt for their own sake. They still can lie between others (behaviour.md R7).</summary>
+    public IReadOnlyList<Exclusion> Denied { get; init; } = [];
+
     /// <inheritdoc cref="ImageQuestion.Reuse"/>
     public IReadOnlyDictionary<string, string> Reuse { get; init; } = new Dictionary<string, string>();
 }
@@ -62,7 +65,7 @@ public static class RequestedImagesPlanner
                     ? Reason.Of(ReasonCode.RequestedByName, ("who", _request.Requester), ("name", image.Nvr.Name), ("branch", _request.Branch))
                     : Reason.Of(ReasonCode.BetweenRequestedImages, ("image", children[image].Min(StringComparer.Ordinal) ?? "?")), RebuildReason.Unknown),
                 MustContain = _ => [],
-            }.Write(Rest(draft), _unknown, []);
+            }.Write(Rest(draft), _request.Denied.Concat(_unknown), []);
         }
 
         ImageNode? Find(string nvr)

@@ -1,8 +1,10 @@
 using Freshmaker.Domain.Handlers.Images;
 using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Tests.Planning.Images;
+using Freshmaker.Domain.Tests.Policies;
 
 namespace Freshmaker.Domain.Tests.Handlers.Images;
 
@@ -72,6 +74,64 @@ public sealed class Rebuilding_requested_images
         ports.Facts.ShouldBe(new("ImagesOnRequest", null, Manual: true, DryRun: true));
     }
 
+    [Theory]
+    [InlineData("normal", """{"name":".*"}""", """{"image_name":"legacy"}""", "block:global:image decided for image_name=legacy.")]
+    [InlineData("normal", """{"image_name":"web"}""", null, "allow:global:image (no match) decided for image_name=legacy.")]
+    [InlineData("normal", """{"image_published_repo":"z/web"}""", null, "allow:global:image (no match) decided for image_published_repo=r/legacy.")]
+    [InlineData("normal", """{"published":true,"image_name":"web","image_version":"1$","image_release":"9$","manual":true}""", null,
+        "allow:global:image (no match) decided for manual=true, published=true, image_name=legacy, image_version=2, image_release=3.")]
+    public async Task policy_is_asked_about_each_requested_image(string mode, string allow, string? block, string why)
+    {
+        var shelf = OfMain("web-1-9 base-1-1", "legacy-2-3 base-1-1");
+        shelf.Images["web-1-9"] = shelf.Images["web-1-9"] with { Places = [.. shelf.Images["web-1-9"].Places, shelf.Images["web-1-9"].Places[0] with { Repository = "z/web" }] };
+        var ports = new PortsInMemory(shelf)
+        {
+            Policies = new ImagePolicies(Rules.Of(Rules.OnImages(allow, block, mode))),
+        };
+
+        var plan = await Requested(ports, ["web", "legacy"]);
+
+        plan.Levels().ShouldBe("web-1-9");
+        plan.WhyNot("legacy-2-3").ToString().ShouldBe($"Policy denied it: {why}");
+        plan.AskedPolicy.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task when_policy_denies_each_of_them_nothing_is_rebuilt_and_nothing_failed()
+    {
+        var ports = new PortsInMemory(OfMain("legacy-2-3 base-1-1")) { Policies = new ImagePolicies(Rules.Of(Rules.OnImages("""{"image_name":"web"}"""))) };
+
+        var plan = await Requested(ports, ["legacy"]);
+
+        plan.Failure.ShouldBeNull();
+        plan.Builds.ShouldBeEmpty();
+        plan.WhyNot("legacy-2-3").Code.ShouldBe(ReasonCode.DeniedByPolicy);
+        ports.Calls.Count.ShouldBe(2, "what is denied is asked no more about");
+    }
+
+    [Fact] // behaviour.md R7
+    public async Task a_denied_image_is_rebuilt_all_the_same_when_it_lies_between_others()
+    {
+        var ports = new PortsInMemory(OfMain("c-1-1 b-1-1 a-1-1 base-1-1")) { Policies = new ImagePolicies(Rules.Of(Rules.OnImages("""{"name":".*"}""", """{"image_name":"b"}"""))) };
+
+        var plan = await Requested(ports, ["a", "b", "c"]);
+
+        plan.Levels().ShouldBe("a-1-1 | b-1-1 | c-1-1");
+        plan.Of("b-1-1").Cause.Code.ShouldBe(ReasonCode.BetweenRequestedImages);
+        plan.LeftAlone().ShouldBe("base-1-1:NotRequested");
+    }
+
+    [Fact] // the existing system asks with what was requested alone (behaviour.md §3.4)
+    public async Task in_compatible_mode_the_request_alone_is_decided_about()
+    {
+        var shelf = OfMain("legacy-2-3 base-1-1");
+        async Task<Plan> Under(string allow) =>
+            await Requested(new(shelf) { Policies = new ImagePolicies(Rules.Of(Rules.OnImages(allow, """{"image_name":"legacy"}""", "compatible"))) }, ["legacy"]);
+
+        (await Under("""{"manual":true}""")).Levels().ShouldBe("legacy-2-3");
+        (await Under("""{"manual":false}""")).Remarks.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.DeniedByPolicy);
+    }
+
     [Fact]
     public async Task what_the_continued_rebuild_built_is_built_upon()
     {
@@ -96,9 +156,11 @@ public sealed class Rebuilding_requested_images
     static Task<Plan> Requested(PortsInMemory ports, string[] images, long? continues = null) =>
         new ImagesOnRequest(ports.Sources).PlanAsync(new("async_1", "main", images, null, continues, DryRun: true, "dana"), Ct);
 
-    static Shelf OfMain(string chain)
+    static Shelf OfMain(params string[] chains)
     {
-        var shelf = new Shelf().Chain(chain.Split(' '));
+        var shelf = new Shelf();
+        foreach (var chain in chains)
+            shelf.Chain(chain.Split(' '));
         foreach (var nvr in shelf.Builds.Keys.ToList())
             shelf.Koji(nvr, b => b with { GitBranch = "main" });
         return shelf;

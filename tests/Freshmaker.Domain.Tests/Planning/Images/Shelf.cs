@@ -134,7 +134,10 @@ sealed class Shelf
         Manifests = Manifests,
     };
 
-    public ImageQuestion Question => new("RHSA-2031:0042", [Nvr.Parse(FixedZlib)], ["cs"]) { Options = Options };
+    /// <summary>What the advisory ships.</summary>
+    public string Fix { get; set; } = FixedZlib;
+
+    public ImageQuestion Question => new("RHSA-2031:0042", [.. Rpms(Fix).Select(r => r.Nvr)], ["cs"]) { Options = Options };
 
     public Plan Plan(Func<ImageQuestion, ImageQuestion>? but = null, IImagePolicy? policy = null) =>
         ImagePlanner.Plan(but?.Invoke(Question) ?? Question, Snapshot, policy ?? new AllowAll());

@@ -46,6 +46,85 @@ public sealed class Walking_up_to_parents
         plan.WhyNot("rt-1-4").ToString().ShouldBe("It contains curl-7-1.el8, but what is rebuilt on it contains none of its affected RPMs.");
     }
 
+    const string OldCurl = "curl-7-1.el8";
+
+    /// <summary>base and web have the old curl, rt has the old zlib: nothing of what affects one comes from another.</summary>
+    static Shelf Disjoint => new Shelf { Fix = $"{Shelf.FixedZlib} curl-7-2.el8" }
+        .Chain("web-1-5*", "rt-1-4*", "base-8-10*").Affected("web-1-5", "rt-1-4", i => i with { Rpms = Shelf.Rpms(OldCurl) })
+        .Affected("base-8-10", but: i => i with { Rpms = Shelf.Rpms(OldCurl) });
+
+    [Fact]
+    public void a_parent_that_is_rebuilt_anyway_comes_first_even_if_it_hands_nothing_affected_down()
+    {
+        var plan = Disjoint.Plan().ShouldBeSound();
+
+        plan.Levels().ShouldBe("base-8-10 | rt-1-4 | web-1-5");
+        plan.Parents().ShouldBe("rt-1-4→base-8-10! web-1-5→rt-1-4!");
+        plan.LeftAlone().ShouldBeEmpty();
+        plan.Builds.SelectMany(b => b.Warnings).ShouldBeEmpty();
+        plan.Of("rt-1-4").Cause.Code.ShouldBe(ReasonCode.ContainsAffectedRpm);
+    }
+
+    [Fact]
+    public void so_does_the_build_that_stands_for_an_older_one()
+    {
+        Disjoint.Affected("web-1-5", "rt-1-2", i => i with { Rpms = Shelf.Rpms(OldCurl) }).Image("rt-1-2", "base-8-10").Plan().ShouldBeSound()
+            .Parents().ShouldBe("rt-1-4→base-8-10! web-1-5→rt-1-4!");
+        // Neither is one that has nothing affected at all.
+        Disjoint.Affected("web-1-5", "rt-1-2", i => i with { Rpms = Shelf.Rpms(OldCurl) }).Image("rt-1-2", "base-8-10", i => i with { Rpms = [] }).Plan().ShouldBeSound()
+            .Parents().ShouldBe("rt-1-4→base-8-10! web-1-5→rt-1-4!");
+        // A newer one that nobody has released is not gone back from, nor is one of other repositories the same.
+        Disjoint.Affected("web-1-5", "rt-1-9", i => i with { Rpms = Shelf.Rpms(OldCurl) }).Image("rt-1-9", "base-8-10", i => i with { Rpms = [] }).Plan().ShouldBeSound()
+            .Parents().ShouldBe("rt-1-4→base-8-10! web-1-5→rt-1-9");
+        Disjoint.Affected("web-1-5", "rt-1-2", i => i with { Rpms = Shelf.Rpms(OldCurl) })
+            .Image("rt-1-2", "base-8-10", i => i with { Rpms = [], Places = [i.Places[0] with { Repository = "z/rt" }] }).Plan().ShouldBeSound()
+            .Parents().ShouldBe("rt-1-4→base-8-10! web-1-5→rt-1-2");
+    }
+
+    [Fact]
+    public void another_stage_that_is_rebuilt_anyway_comes_first_too() =>
+        Disjoint.Affected("web-1-5", but: i => i with { Rpms = Shelf.Rpms(OldCurl) }).Stages("web-1-5", "rt-1-4").Plan().ShouldBeSound()
+            .Of("web-1-5").Parents.ShouldBe(["image/rt-1-4"]);
+
+    [Fact]
+    public void a_child_that_has_nothing_affected_from_a_parent_is_built_on_it_as_it_is_when_that_cannot_be_rebuilt()
+    {
+        var plan = Disjoint.Koji("rt-1-4", b => b with { TaskId = null }).Plan().ShouldBeSound();
+
+        plan.Parents().ShouldBe("web-1-5→rt-1-4");
+        plan.LeftAlone().ShouldBe("rt-1-4:NoKojiTask");
+        plan.Of("web-1-5").Warnings.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.StageNotRebuilt);
+    }
+
+    [Fact]
+    public void nothing_is_rebuilt_for_a_child_that_has_nothing_affected_from_it()
+    {
+        // Only db needs rt, and db cannot be built: web alone is no reason to rebuild rt.
+        var plan = new Shelf { Fix = $"{Shelf.FixedZlib} curl-7-2.el8" }.Chain("db-2-7*", "rt-1-4").Koji("db-2-7", b => b with { TaskId = null })
+            .Affected("web-1-5", "rt-1-4", i => i with { Rpms = Shelf.Rpms(OldCurl) }).Plan().ShouldBeSound();
+
+        plan.Parents().ShouldBe("web-1-5→rt-1-4");
+        plan.LeftAlone().ShouldBe("db-2-7:NoKojiTask rt-1-4:NothingBuiltOnIt");
+        plan.Of("web-1-5").Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void where_it_would_close_a_circle_the_parent_stays_as_it_is()
+    {
+        // rt 1-4 is made with web, and web on the rt before it.
+        var plan = Disjoint.Affected("web-1-5", "rt-1-2", i => i with { Rpms = Shelf.Rpms(OldCurl) }).Image("rt-1-2", "base-8-10", i => i with { Rpms = [] })
+            .Stages("rt-1-4", "web-1-5").Affected("rt-1-4", "base-8-10", i => i with { Rpms = Shelf.Rpms($"{Shelf.OldZlib} {OldCurl}") }).Stages("rt-1-4", "web-1-5").Plan().ShouldBeSound();
+
+        plan.Levels().ShouldBe("base-8-10 web-1-5 | rt-1-4");
+        plan.Parents().ShouldBe("rt-1-4→base-8-10! web-1-5→rt-1-2");
+        plan.Of("web-1-5").Warnings.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.StageInCircle);
+    }
+
+    [Fact]
+    public void what_an_earlier_rebuild_made_of_such_a_parent_is_built_upon() =>
+        Disjoint.Plan(q => q with { Reuse = new Dictionary<string, string> { ["rt-1-4"] = "rt-1-4.1770000000" } }).ShouldBeSound()
+            .Parents().ShouldBe("web-1-5→rt-1-4.1770000000");
+
     [Fact]
     public void a_parent_of_unknown_content_may_be_affected()
     {
