@@ -56,6 +56,7 @@ public sealed partial record FreshmakerSettings
             {
                 Url = read.Uri("Freshmaker:Mbs:Url", "the root of MBS, such as https://mbs.example.org", "https", "http"),
                 Token = read.Text("Freshmaker:Mbs:Token"),
+                TokenFile = read.Text("Freshmaker:Mbs:TokenFile"),
                 Limits = ReadLimits(read, "Freshmaker:Mbs:Limits"),
             },
             DistGit = ReadDistGit(read),

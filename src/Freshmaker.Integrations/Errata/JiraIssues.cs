@@ -10,7 +10,7 @@ internal sealed class JiraIssues(HttpClient http, JiraOptions options)
     public const string System = "Jira";
     public const string Api = "rest/api/3/";
 
-    readonly OutsideHttp _jira = new(System, http, options is { Email: { } email, Token: { } token } ? HttpSecret.Basic(email, token) : null);
+    readonly OutsideHttp _jira = new(System, http, options.Email is { } email ? HttpSecret.Basic(email, options.Token, options.TokenFile) : null);
 
     /// <summary>The special handlings of those issues that are vulnerabilities, in lower case.</summary>
     public async Task<IReadOnlySet<string>> HandlingsAsync(IEnumerable<string> keys, CancellationToken ct) =>

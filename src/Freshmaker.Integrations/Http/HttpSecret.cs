@@ -17,7 +17,20 @@ internal sealed class HttpSecret
     /// <summary>A bearer token given, or in a file that is read anew for every call, so that it can be renewed while we run; null when neither is given.</summary>
     public static HttpSecret? Bearer(string? token, string? file) => file is null ? token : new HttpSecret(() => ReadToken(file));
 
-    public static HttpSecret Basic(string user, string password) => new(() => password, user, password);
+    /// <summary>A user and its password or token: given, or in a file that is read anew for every call.</summary>
+    public static HttpSecret Basic(string user, string? password, string? file) =>
+        file is null ? new(() => password!, user, password!) : new(() => ReadToken(file), user);
+
+    /// <summary>What is wrong with a token and the file that may hold it instead.</summary>
+    public static IEnumerable<string> Validate(string section, string? token, string? file)
+    {
+        if (token is not null && file is not null)
+            yield return $"one of {section}:Token and {section}:TokenFile must be given, not both";
+        if (token is not null && !IsToken(token))
+            yield return $"{section}:Token must be printable ASCII without spaces, or not given at all";
+        if (file is not null && !File.Exists(file))
+            yield return $"{section}:TokenFile must be a file that is there";
+    }
 
     /// <summary>The rule for a token that is given.</summary>
     public static bool IsToken(string token) => token.Length > 0 && token.All(c => c is > ' ' and <= '~');

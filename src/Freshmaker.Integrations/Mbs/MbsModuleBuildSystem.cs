@@ -14,7 +14,7 @@ internal sealed class MbsModuleBuildSystem(HttpClient http, MbsOptions options, 
     const string Builds = "module-builds/";
     const string CancelReason = "Canceled by Freshmaker";
 
-    readonly OutsideHttp _mbs = new(System, http, options.Token);
+    readonly OutsideHttp _mbs = new(System, http, HttpSecret.Bearer(options.Token, options.TokenFile));
 
     public async Task<ModuleBuildProgress?> FindAsync(string name, string stream, string revision, CancellationToken ct)
     {

@@ -11,8 +11,11 @@ public sealed record MbsOptions
     /// <summary>Its root; calls go to <c>{Url}/module-build-service/1/module-builds/</c>. Required.</summary>
     public Uri? Url { get; init; }
 
-    /// <summary>Bearer token; null sends none.</summary>
+    /// <summary>Bearer token; null, and no <see cref="TokenFile"/>, sends none.</summary>
     public string? Token { get; init; }
+
+    /// <summary>A file with the token instead, read anew for every call.</summary>
+    public string? TokenFile { get; init; }
 
     /// <summary>Most pages of a list that are read; a longer list is a fault, never a silent cut. Default 100.</summary>
     public int MaxPages { get; init; } = 100;
@@ -23,15 +26,13 @@ public sealed record MbsOptions
     /// <summary>What is wrong with these options, each with its key and rule; nothing when they are good.</summary>
     public IEnumerable<string> Validate()
     {
-        foreach (var problem in HttpAddress.Validate($"{Section}:Url", Url).Concat(Limits.Validate($"{Section}:Limits")))
+        foreach (var problem in HttpAddress.Validate($"{Section}:Url", Url).Concat(Limits.Validate($"{Section}:Limits")).Concat(HttpSecret.Validate(Section, Token, TokenFile)))
             yield return problem;
-        if (Token is not null && (Token.Length == 0 || !Token.All(c => c is > ' ' and <= '~')))
-            yield return $"{Section}:Token must be printable ASCII without spaces, or not given at all";
         if (MaxPages is < 1 or > 100_000)
             yield return $"{Section}:MaxPages must be from 1 to 100000";
     }
 
     /// <summary>Without the token.</summary>
     public override string ToString() =>
-        $"{nameof(MbsOptions)} {{ Url = {Url}, Token = {(Token is null ? "none" : Words.Cut)}, MaxPages = {MaxPages}, Limits = {Limits} }}";
+        $"{nameof(MbsOptions)} {{ Url = {Url}, Token = {(Token is null ? "none" : Words.Cut)}, TokenFile = {TokenFile}, MaxPages = {MaxPages}, Limits = {Limits} }}";
 }

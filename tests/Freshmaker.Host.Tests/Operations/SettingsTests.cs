@@ -183,6 +183,7 @@ public sealed class SettingsTests
         { "Freshmaker:Database:Schema", "Robert'); drop", "Freshmaker:Database:Schema must be 1 to 40 lower-case letters" },
         { "FRESHMAKER_PORT", "65536", "FRESHMAKER_PORT must be a whole number from 0 to 65535 (it is '65536')" },
         { "Freshmaker:Buss:Exchange", "x", "Freshmaker:Buss:Exchange is not a known key" },
+        { "Freshmaker:Mbs:TokenFile", "/no/such/file", "one of Freshmaker:Mbs:Token and Freshmaker:Mbs:TokenFile must be given, not both" },
         { "Freshmaker:Mbs:Url:Extra", "x", "Freshmaker:Mbs:Url:Extra is not a known key" },
         { "Freshmaker:Handlers:ModulesOnTuesdays:Enabled", "true", "Freshmaker:Handlers:ModulesOnTuesdays is not a handler; known are ImagesOnAdvisoryRequest" },
         { "Freshmaker:Handlers:ModulesOnRpmSpecChange:Enable", "true", "Freshmaker:Handlers:ModulesOnRpmSpecChange:Enable is not known" },

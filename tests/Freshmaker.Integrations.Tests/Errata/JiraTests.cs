@@ -89,6 +89,21 @@ public sealed class JiraTests : ErrataTest
     }
 
     [Fact]
+    public async Task The_token_can_be_in_a_file_that_is_read_anew_for_every_call()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("freshmaker-token-").FullName, "token");
+        await File.WriteAllTextAsync(file, "j1ra-t0ken\n", Stop);
+        await using var errata = await StartAsync();
+        await using var jira = await CannedServer.StartAsync(context => CannedServer.Write(
+            context, 401, Encoding.UTF8.GetString(Convert.FromBase64String(context.Request.Headers.Authorization.ToString()["Basic ".Length..])).Contains("j1ra") ? "first" : "other"));
+        var advisories = Errata(errata.Url, Jira(jira) with { Token = null, TokenFile = file });
+
+        (await Should.ThrowAsync<OutsideFault>(() => advisories.GetAsync(140221, Stop))).Text.ShouldBe("HTTP 401: first");
+        await File.WriteAllTextAsync(file, "second-t0ken\n", Stop);
+        (await Should.ThrowAsync<OutsideFault>(() => advisories.GetAsync(140221, Stop))).Text.ShouldBe("HTTP 401: other");
+    }
+
+    [Fact]
     public void Options_have_rules_and_do_not_tell_the_token()
     {
         var good = new JiraOptions { Url = new("https://jira.example.org"), Email = "a@example.com", Token = "j1ra-t0ken" };
@@ -97,6 +112,9 @@ public sealed class JiraTests : ErrataTest
         (good with { Email = null, Token = null }).Validate().ShouldBeEmpty();
         Keys(new()).ShouldBe(["Freshmaker:Jira:Url"]);
         Keys(good with { Token = null }).ShouldBe(["Freshmaker:Jira:Email"]);
+        Keys(good with { Token = null, TokenFile = typeof(JiraTests).Assembly.Location }).ShouldBeEmpty();
+        Keys(good with { TokenFile = typeof(JiraTests).Assembly.Location }).ShouldBe(["one"]);
+        Keys(good with { Email = null, Token = null, TokenFile = "/no/such/file" }).ShouldBe(["Freshmaker:Jira:Email", "Freshmaker:Jira:TokenFile"]);
         Keys(good with { Email = "a:b", Token = "two words", Field = "a,b" }).ShouldBe(["Freshmaker:Jira:Email", "Freshmaker:Jira:Token", "Freshmaker:Jira:Field"]);
         Should.Throw<ArgumentException>(() => new ServiceCollection().AddErrata(new() { Url = new("https://errata.example.org") }, new())).Message.ShouldContain("Freshmaker:Jira:Url");
         Should.Throw<ArgumentException>(() => new ServiceCollection().AddErrata(new())).Message.ShouldContain("Freshmaker:Errata:Url");

@@ -48,6 +48,37 @@ public sealed class MbsSecretTests
         (Good with { Token = token }).Validate().ShouldBe(["Freshmaker:Mbs:Token must be printable ASCII without spaces, or not given at all"]);
 
     [Fact]
+    public async Task A_token_in_a_file_is_read_anew_for_every_call_and_not_told()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("freshmaker-token-").FullName, "token");
+        await File.WriteAllTextAsync(file, "first-t0ken\n", TestContext.Current.CancellationToken);
+        var sent = new List<string>();
+        await using var mbs = await CannedServer.StartAsync(context =>
+        {
+            sent.Add($"{context.Request.Headers.Authorization}");
+            return CannedServer.Write(context, 401, $"{context.Request.Headers.Authorization} is expired");
+        });
+        var options = Good with { Url = mbs.Url, Token = null, TokenFile = file };
+        options.Validate().ShouldBeEmpty();
+        var system = MbsTest.Mbs(mbs.Url, change: _ => options with { Limits = Quick.Limits });
+
+        (await FaultAsync()).ShouldBe("HTTP 401: Bearer *** is expired");
+        await File.WriteAllTextAsync(file, "second-t0ken\n", TestContext.Current.CancellationToken);
+        (await FaultAsync()).ShouldBe("HTTP 401: Bearer *** is expired");
+        sent.ShouldBe(["Bearer first-t0ken", "Bearer second-t0ken"]);
+
+        async Task<string> FaultAsync() =>
+            (await Should.ThrowAsync<OutsideFault>(() => system.SubmitAsync("anvil", "1", "c0ffee1", TestContext.Current.CancellationToken))).Text;
+    }
+
+    [Fact]
+    public void A_token_is_given_or_in_a_file_that_is_there()
+    {
+        (Good with { Token = null, TokenFile = "/no/such/file" }).Validate().ShouldBe(["Freshmaker:Mbs:TokenFile must be a file that is there"]);
+        (Good with { TokenFile = typeof(MbsSecretTests).Assembly.Location }).Validate().ShouldBe(["one of Freshmaker:Mbs:Token and Freshmaker:Mbs:TokenFile must be given, not both"]);
+    }
+
+    [Fact]
     public void Url_limits_and_the_place_of_sources_have_rules()
     {
         var bad = new MbsOptions { MaxPages = 0, Limits = new() { MaxConcurrency = 0 } };
