@@ -29,7 +29,9 @@ public static class SubmitImageBuildHandler
         var build = rebuild.Builds[work.Build];
         var request = Request(rebuild, build, sources);
         // Ask before acting: an earlier attempt may have been cut off after Koji took the build. The first attempt of a fresh NVR cannot have been.
-        if (await koji.FindAsync(request, rebuild.ReceivedAt ?? DateTimeOffset.MinValue, ct) is { } earlier)
+        // An NVR of ours tells when it was given, so that not all our tasks since the message are looked through.
+        var since = (request.Nvr is { } given ? Releases.GivenAt(given) : null) ?? rebuild.ReceivedAt ?? DateTimeOffset.MinValue;
+        if (await koji.FindAsync(request, since, ct) is { } earlier)
             return new RecordTaskStart(work.RebuildId, work.Build, work.Try, earlier, koji.UrlOf(earlier.TaskId).ToString(), Adopted: true);
 
         string[] stale = [.. ComposeKeys.Of(build.Planned).Where(c => rebuild.Composes[c].ExpiresAt < neededUntil)];
