@@ -45,6 +45,15 @@ public static class RecordResultHandler
         command.Nvr is { } nvr ? new(command.BuildId, nvr, command.Rpms is null ? null : [.. command.Rpms.Select(Nvr.TryParse).OfType<Nvr>()]) : null));
 }
 
+/// <summary>A scratch task was closed, which makes no build.</summary>
+public sealed record RecordScratch(string RebuildId, string Build, long TaskId) : IRebuildCommand;
+
+public static class RecordScratchHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordScratch command, Opened opened) =>
+        opened.Record(opened.State.RecordScratch(command.Build, command.TaskId));
+}
+
 /// <summary>Nothing outside was asked to build it.</summary>
 public sealed record RecordDryRun(string RebuildId, string Build, long TaskId) : IRebuildCommand;
 

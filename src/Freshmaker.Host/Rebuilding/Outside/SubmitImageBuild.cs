@@ -54,7 +54,8 @@ public static class SubmitImageBuildHandler
         return new(sources.Of(recipe), recipe.Target, recipe.GitBranch)
         {
             Nvr = build.Nvr is { } nvr ? Nvr.Parse(nvr) : null,
-            ParentNvr = recipe.ParentBuild is { } parent ? rebuild.Builds[parent].Nvr : recipe.ParentNvr,
+            // A scratch build of the parent makes no build to build on.
+            ParentNvr = recipe.ParentBuild is { } parent && !sources.Scratch ? rebuild.Builds[parent].Nvr : recipe.ParentNvr,
             Composes = [.. ComposeKeys.Of(build.Planned).Select(c => rebuild.Composes[c].Id!.Value).Distinct().Order()],
             ExtraRepositories = recipe.ExtraRepositories,
             Arches = recipe.Arches,
