@@ -87,6 +87,7 @@ start_host() {
     Freshmaker__DistGit__PushUrl="file://$SANDBOX_STATE/git" \
     Freshmaker__DistGit__Author="Freshmaker <freshmaker@sandbox.invalid>" \
     Freshmaker__Koji__HubUrl="$sandbox/kojihub" \
+    Freshmaker__Koji__SourceUrl=git://dist-git.sandbox.invalid \
     Freshmaker__Koji__Auth=password \
     Freshmaker__Koji__User=freshmaker \
     Freshmaker__Koji__Password=sandbox-password \

@@ -75,6 +75,14 @@ public static class ImageRecording
             : new BuildSucceeded(build, task, null, null, result.Nvr, result.BuildId));
     }
 
+    /// <summary>
+    /// A scratch task was closed. It makes no build in Koji, so there is nothing to look at and nothing to name: the build has succeeded, without an NVR.
+    /// </summary>
+    public static Decision RecordScratch(this Rebuild rebuild, string build, long task) =>
+        rebuild.In(build, BuildPhase.Verifying) is { } status && status.ExternalId == task
+            ? Decision.Of(rebuild, new BuildSucceeded(build, task, null, null))
+            : Decision.Nothing(rebuild);
+
     /// <summary>Nothing outside was asked: the build is recorded as if it had succeeded.</summary>
     /// <param name="task">A negative number, as no task has one.</param>
     public static Decision RecordDryRun(this Rebuild rebuild, string build, long task)

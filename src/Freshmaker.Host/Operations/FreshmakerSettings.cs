@@ -65,8 +65,7 @@ public sealed partial record FreshmakerSettings
             Images = images,
             Planning = PlanningSettings.Read(read),
             Builds = ReadBuilds(read),
-            Sources = new(
-                read.Text("Freshmaker:Koji:SourceUrl") ?? read.Text("Freshmaker:DistGit:Url") ?? "", read.Flag("Freshmaker:Koji:Scratch", false)),
+            Sources = new(KojiSources.Read(read, images.Koji is not null), read.Flag("Freshmaker:Koji:Scratch", false)),
             Retry = new(
                 read.Number("Freshmaker:Retry:Attempts", RetryBudget.Default.Attempts, 1, 100),
                 read.Duration("Freshmaker:Retry:FirstDelay", RetryBudget.Default.FirstDelay, TimeSpan.FromHours(1)),

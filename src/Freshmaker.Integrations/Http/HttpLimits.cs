@@ -21,11 +21,24 @@ public sealed record HttpLimits
     /// <summary>Largest body that is read, in bytes after decompression. Default 32 MiB.</summary>
     public long MaxResponseBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>Attempts within half a minute of which at least half must fail before the system is left alone for a while. Default 20.</summary>
+    /// <summary>
+    /// Attempts within half a minute of which at least half must fail before the system is left alone for a while. Default 20. Where so many cannot fail by
+    /// hanging in that time, as many as may be under way at once, within twice <see cref="AttemptTimeout"/>.
+    /// </summary>
     public int BreakAfter { get; init; } = 20;
 
     /// <summary>How long the system is left alone then. Default 5 s.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
+
+    static readonly TimeSpan UsualSampling = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the circuit breaker waits for (Polly takes no less than 2).</summary>
+    internal int BreakThroughput => CanHangOftenEnough ? BreakAfter : Math.Max(2, Math.Min(BreakAfter, MaxConcurrency));
+
+    /// <summary>How far back it looks (Polly takes at most a day).</summary>
+    internal TimeSpan BreakSampling => CanHangOftenEnough ? UsualSampling : TimeSpan.FromTicks(Math.Clamp(2 * AttemptTimeout.Ticks, UsualSampling.Ticks, TimeSpan.TicksPerDay));
+
+    bool CanHangOftenEnough => AttemptTimeout * Math.Ceiling((double)BreakAfter / MaxConcurrency) <= UsualSampling;
 
     internal IEnumerable<string> Validate(string key)
     {

@@ -37,7 +37,7 @@ internal static class OutsideHttpServices
         return client;
     }
 
-    static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, HttpLimits limits)
+    internal static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, HttpLimits limits)
     {
         // Waiting for a turn is no failure of the system, so it comes before the clock starts.
         pipeline.AddRateLimiter(new ConcurrencyLimiter(new() { PermitLimit = limits.MaxConcurrency, QueueLimit = int.MaxValue }));
@@ -47,8 +47,8 @@ internal static class OutsideHttpServices
         pipeline.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
         {
             FailureRatio = 0.5,
-            MinimumThroughput = limits.BreakAfter,
-            SamplingDuration = TimeSpan.FromSeconds(30),
+            MinimumThroughput = limits.BreakThroughput,
+            SamplingDuration = limits.BreakSampling,
             BreakDuration = limits.BreakDuration,
         });
         pipeline.AddTimeout(limits.AttemptTimeout);

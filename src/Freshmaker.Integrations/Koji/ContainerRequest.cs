@@ -27,7 +27,8 @@ internal static class ContainerRequest
             options.Add(("compose_ids", XmlRpcValue.Of(request.Composes)));
         if (request.Flatpak)
             options.Add(("flatpak", true));
-        if (request.Isolated)
+        // Koji refuses both together, and a scratch build is beside the stream anyway.
+        if (request.Isolated && !request.Scratch)
             options.Add(("isolated", true));
         if (request.ParentNvr is { } parent)
             options.Add(("koji_parent_build", parent));

@@ -16,7 +16,8 @@ internal sealed class KojiAnswer
     public static KojiAnswer Of(KojiCall call, XmlRpcValue answer) => answer switch
     {
         XmlRpcValue.List { Items: [var value] } => new(call, value, null),
-        _ when answer.WholeNumber("faultCode") is >= int.MinValue and <= int.MaxValue and var code => new(call, null, KojiFault.Of(call, (int)code, answer.Text("faultString") ?? "")),
+        _ when answer.WholeNumber("faultCode") is >= int.MinValue and <= int.MaxValue and var code =>
+            new(call, null, KojiFault.InBatch(call, (int)code, answer.Text("faultString") ?? "", answer.Items("traceback") is [.., var last] ? last.Text() : null)),
         _ => new(call, null, null, call.Fault("the answer in a multiCall must be a list of one value, or a fault")),
     };
 

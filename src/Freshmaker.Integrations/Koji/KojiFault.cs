@@ -33,6 +33,12 @@ internal sealed partial class KojiFault(KojiCall call, int code, string text) : 
 
     public static KojiFault Of(KojiCall call, int code, string text, string? secret = null) => new(call, code, Words.Clean(LastWords(text), Answer.MaxText, secret));
 
+    /// <summary>The hub gives a call in a <c>multiCall</c> only the words of what it did not expect; its class, by which trouble with the database is known, is in the traceback.</summary>
+    /// <param name="last">The last entry of the traceback.</param>
+    public static KojiFault InBatch(KojiCall call, int code, string text, string? last) => Of(call, code, code != Unexpected || string.IsNullOrWhiteSpace(last)
+        ? text
+        : last.Contains(text, StringComparison.Ordinal) ? last : $"{text} ({last.Trim()})");
+
     public OutsideFault ToOutsideFault() => call.Fault(Message, this);
 
     // A hub that is being debugged answers with a traceback. What happened is its last line.

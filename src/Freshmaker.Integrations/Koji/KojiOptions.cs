@@ -26,7 +26,7 @@ public sealed record KojiOptions
     /// <summary>A file with the password; a line break at its end does not count. It is read at each login.</summary>
     public string? PasswordFile { get; init; }
 
-    /// <summary>PEM file of the client certificate, with <see cref="KojiAuth.Certificate"/>.</summary>
+    /// <summary>PEM file of the client certificate, with <see cref="KojiAuth.Certificate"/>. It is read anew for every connection, so that it can be renewed while we run.</summary>
     public string? CertificateFile { get; init; }
 
     /// <summary>PEM file of its key. Default: the certificate's file holds both.</summary>
@@ -72,6 +72,14 @@ public sealed record KojiOptions
         }
     }
 
+    internal HttpCredentials Credentials => new()
+    {
+        CertificateFile = Auth == KojiAuth.Certificate ? CertificateFile : null,
+        KeyFile = Auth == KojiAuth.Certificate ? KeyFile : null,
+        CaFile = CaFile,
+        Negotiate = Auth == KojiAuth.Kerberos,
+    };
+
     IEnumerable<string> ValidateLogin()
     {
         if (!Enum.IsDefined(Auth))
@@ -84,10 +92,9 @@ public sealed record KojiOptions
             yield return $"{Section}:CertificateFile must be given with {Section}:Auth certificate";
         if (Auth == KojiAuth.Certificate && HubUrl is { IsAbsoluteUri: true } && HubUrl.Scheme != Uri.UriSchemeHttps)
             yield return $"{Section}:HubUrl must be an https URL with {Section}:Auth certificate";
-        foreach (var (key, file) in new[] { ("PasswordFile", PasswordFile), ("CertificateFile", CertificateFile), ("KeyFile", KeyFile), ("CaFile", CaFile) })
-        {
-            if (file is not null && !File.Exists(file))
-                yield return $"{Section}:{key} must be a file that exists";
-        }
+        if (PasswordFile is not null && !File.Exists(PasswordFile))
+            yield return $"{Section}:PasswordFile must be a file that exists";
+        foreach (var problem in (Credentials with { CertificateFile = CertificateFile, KeyFile = KeyFile }).Validate(Section))
+            yield return problem;
     }
 }

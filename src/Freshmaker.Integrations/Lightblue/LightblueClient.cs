@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Freshmaker.Domain.Ports;
@@ -33,7 +32,7 @@ internal sealed partial class LightblueClient(HttpClient http, LightblueOptions 
                 sort = new { _id = "$asc" },
                 range = new[] { from, from + options.PageSize - 1 },
             });
-            var answer = await _lightblue.SendAsync(HttpMethod.Post, $"{entity}/{version}", ct, () => Content(body), $"{about}, page {page}", repeatable: true);
+            var answer = await _lightblue.SendAsync(HttpMethod.Post, $"{entity}/{version}", ct, () => JsonBody.Of(body), $"{about}, page {page}", repeatable: true);
             var response = Response(answer);
             var processed = response.At("processed");
             var documents = processed.Items();
@@ -80,8 +79,6 @@ internal sealed partial class LightblueClient(HttpClient http, LightblueOptions 
     }
 
     static string Errors(Shape errors) => string.Join("; ", errors.Items().Select(error => $"{error.At("errorCode").Text()}: {error.At("msg").Text()}"));
-
-    static ByteArrayContent Content(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
     [GeneratedRegex("<title>([^<]+)</title>", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Title();

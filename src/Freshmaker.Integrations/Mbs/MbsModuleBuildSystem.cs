@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
@@ -54,7 +53,7 @@ internal sealed class MbsModuleBuildSystem(HttpClient http, MbsOptions options, 
     public async Task<ModuleSubmission> SubmitAsync(string name, string stream, string revision, CancellationToken ct)
     {
         var submission = new { scmurl = $"{sourceUrl.TrimEnd('/')}/modules/{name}.git?#{revision}", branch = stream };
-        var answer = await _mbs.SendAsync(HttpMethod.Post, Builds, ct, () => JsonContent.Create(submission), $"{name}:{stream} at {revision}");
+        var answer = await _mbs.SendAsync(HttpMethod.Post, Builds, ct, () => JsonBody.Of(submission), $"{name}:{stream} at {revision}");
         return answer.Status switch
         {
             200 or 201 => Accepted(answer, name, stream),
@@ -68,7 +67,7 @@ internal sealed class MbsModuleBuildSystem(HttpClient http, MbsOptions options, 
     public async Task<bool> CancelAsync(long buildId, CancellationToken ct)
     {
         var answer = await _mbs.SendAsync(
-            HttpMethod.Patch, $"{Builds}{buildId}", ct, () => JsonContent.Create(new { state = "failed", state_reason = CancelReason }));
+            HttpMethod.Patch, $"{Builds}{buildId}", ct, () => JsonBody.Of(new { state = "failed", state_reason = CancelReason }));
         if (answer.Status == 200)
         {
             MbsBuild.Read(answer, answer.Json());

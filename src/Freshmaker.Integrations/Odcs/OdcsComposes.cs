@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
@@ -58,13 +57,13 @@ internal sealed class OdcsComposes(HttpClient http, OdcsOptions options, TimePro
         Add(source, "sigkeys", request.SigKeys);
         Add(body, "flags", request.Flags);
         Add(body, "arches", request.Arches);
-        var answer = await _odcs.SendAsync(HttpMethod.Post, Composes, ct, () => JsonContent.Create(body), request.Key);
+        var answer = await _odcs.SendAsync(HttpMethod.Post, Composes, ct, () => JsonBody.Of(body), request.Key);
         return answer.Status is >= 200 and < 300 ? Accepted(answer) : Refused(answer) ?? throw answer.Fault();
     }
 
     public async Task<ComposeAnswer> RenewAsync(long id, CancellationToken ct)
     {
-        var answer = await _odcs.SendAsync(HttpMethod.Patch, $"{Composes}{id}", ct, () => JsonContent.Create(new Dictionary<string, object> { [TimeToLive] = Seconds }));
+        var answer = await _odcs.SendAsync(HttpMethod.Patch, $"{Composes}{id}", ct, () => JsonBody.Of(new Dictionary<string, object> { [TimeToLive] = Seconds }));
         if (answer.Status is >= 200 and < 300)
             return Accepted(answer);
         if (answer.Status != 404)

@@ -17,7 +17,7 @@ public sealed record PdcOptions
     /// <summary>Most pages of one query that are read; a longer answer is a fault, never a silent cut. Default 200.</summary>
     public int MaxPages { get; init; } = 200;
 
-    /// <summary>Names in one query; the URL's length limits it further. Default 50.</summary>
+    /// <summary>Names of components or RPMs in one query; the URL's length limits it further. Default 50.</summary>
     public int NamesPerQuery { get; init; } = 50;
 
     /// <summary>Time, retries, concurrency and size of the HTTP calls.</summary>

@@ -51,7 +51,7 @@ internal sealed class PdcPages(HttpClient http, PdcOptions options)
         };
     }
 
-    /// <summary>Filters of one key that is given several times, which means any of its values; as many filters as the URL's length and the options ask for.</summary>
+    /// <summary>Filters of one key that is given several times, which means any of its values for the filters of components (not for those of modules' names); as many filters as the URL's length and the options ask for.</summary>
     public IEnumerable<string> Filters(string key, IEnumerable<string> values)
     {
         var (filter, count) = ("", 0);

@@ -12,7 +12,7 @@ public static class PdcServices
     {
         Options.Demand(options.Validate());
         services.AddOutsideHttp(PdcModuleCatalogue.System, HttpAddress.Under(options.Url!, ""), options.Limits)
-            .AddTypedClient<IModuleCatalogue>(http => new PdcModuleCatalogue(new(new(http, options))))
+            .AddTypedClient<IModuleCatalogue>(http => new PdcModuleCatalogue(new(new(http, options), options)))
             .AddTypedClient<IContainerCatalogue>(http => new PdcContainerCatalogue(new(new(http, options), options)));
         return services;
     }

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
@@ -34,7 +33,7 @@ internal sealed class PulpContentSets(HttpClient http, PulpOptions options) : IC
             ["fields"] = Fields,
         };
         var answer = await _pulp.SendAsync(
-            HttpMethod.Post, "repositories/search/", ct, () => JsonContent.Create(new { criteria }), $"{ids.Length} repositories from {ids[0]}", repeatable: true);
+            HttpMethod.Post, "repositories/search/", ct, () => JsonBody.Of(new { criteria }), $"{ids.Length} repositories from {ids[0]}", repeatable: true);
         if (answer.Status != 200)
             throw answer.Fault();
         var wanted = ids.ToHashSet(StringComparer.Ordinal);

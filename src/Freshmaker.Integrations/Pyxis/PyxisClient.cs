@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Freshmaker.Integrations.Http;
 using Freshmaker.Integrations.Images;
@@ -56,7 +55,7 @@ internal sealed class PyxisClient(HttpClient http, PyxisOptions options, TimePro
         var body = JsonSerializer.SerializeToUtf8Bytes(new { query = query.Text, variables = Variables(filter, page, pageSize) });
         for (var attempt = 0; ; attempt++)
         {
-            var answer = await _pyxis.SendAsync(HttpMethod.Post, options.Path, ct, () => Content(body), $"{query.Name} {about}, page {page}", repeatable: true);
+            var answer = await _pyxis.SendAsync(HttpMethod.Post, options.Path, ct, () => JsonBody.Of(body), $"{query.Name} {about}, page {page}", repeatable: true);
             if (answer.Status != 200)
                 throw answer.Fault();
             var response = Response(answer, query.Name);
@@ -77,8 +76,6 @@ internal sealed class PyxisClient(HttpClient http, PyxisOptions options, TimePro
             variables["sort_by"] = new[] { new { field = options.SortBy, order = "ASC" } };
         return variables;
     }
-
-    static ByteArrayContent Content(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
     static Shape Response(Answer answer, string name)
     {

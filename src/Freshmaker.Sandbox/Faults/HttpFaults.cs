@@ -28,6 +28,13 @@ internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, Sa
             return;
         }
 
+        // Apache with mod_wsgi, behind which most of them run, takes no chunked body unless told to (WSGIChunkedRequest).
+        if (context.Request.ContentLength is null && !IsBodiless(context.Request.Method))
+        {
+            await WriteAsync(context, StatusCodes.Status411LengthRequired, "text/html; charset=iso-8859-1", "<html><head><title>411 Length Required</title></head><body><h1>Length Required</h1></body></html>"u8.ToArray());
+            return;
+        }
+
         counters.Count($"{system}.{context.Request.Method.ToLowerInvariant()}s");
         // Pulp and the catalogues are searched by POST; Koji counts its calls itself.
         if (system != "koji")
@@ -40,6 +47,8 @@ internal sealed class HttpFaults(FaultBoard faults, SandboxCounters counters, Sa
             ? GoWrongAsync(system, active, context, next)
             : next(context));
     }
+
+    private static bool IsBodiless(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsDelete(method) || HttpMethods.IsOptions(method);
 
     private async Task GoWrongAsync(string system, ActiveFault active, HttpContext context, RequestDelegate next)
     {

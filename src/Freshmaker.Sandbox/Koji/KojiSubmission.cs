@@ -14,6 +14,9 @@ internal sealed partial class KojiSubmission(ImageShelf shelf, KojiTasks tasks, 
         "signing_intent", "skip_build", "userdata", "operator_csv_modifications_url",
     ];
 
+    // those of koji's builder for git (koji/daemon.py); it knows no file, http, https or ssh alone
+    private static readonly string[] SourceSchemes = ["git", "git+http", "git+https", "git+rsync", "git+ssh"];
+
     private readonly HashSet<string> _targets = new(StringComparer.Ordinal);
     private WorldFile? _world;
     private RpmUpdates? _updates;
@@ -50,6 +53,16 @@ internal sealed partial class KojiSubmission(ImageShelf shelf, KojiTasks tasks, 
         if (!match.Success)
         {
             throw Refused($"Invalid source specification: {source}");
+        }
+
+        if (!SourceSchemes.Contains(match.Groups["scheme"].Value))
+        {
+            throw Refused($"Invalid scheme in scm url. Valid schemes are: {string.Join(' ', SourceSchemes.Select(scheme => $"{scheme}://"))}");
+        }
+
+        if (match.Groups["user"].Value.Contains(':', StringComparison.Ordinal))
+        {
+            throw Refused("username:password format not supported");
         }
 
         if (opts.Keys.FirstOrDefault(name => !Options.Contains(name)) is { } unknown)
@@ -148,7 +161,7 @@ internal sealed partial class KojiSubmission(ImageShelf shelf, KojiTasks tasks, 
 
     private static KojiFault Refused(string text) => new(KojiFault.Generic, text);
 
-    [GeneratedRegex(@"^[a-z+]+://[^#?]*?/(?<space>[^/#?]+)/(?<name>[^/#?]+?)(\.git)?\??#(?<rev>[^/#?\s]+)\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?<scheme>[a-z+]+)://((?<user>[^/@#?]*)@)?[^#?]*?/(?<space>[^/#?]+)/(?<name>[^/#?]+?)(\.git)?\??#(?<rev>[^/#?\s]+)\z", RegexOptions.None, 1000)]
     private static partial Regex ScmUrl();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._+~^]*\z", RegexOptions.None, 1000)]

@@ -46,7 +46,7 @@ internal sealed class PdcContainers
         Check(query, ComponentFilters);
         var candidates = query.ContainsKey("name") ? query["name"].Distinct().SelectMany(name => _byName[name ?? ""]).OrderBy(container => container.Id) : _containers.AsEnumerable();
         return [.. candidates
-            .Where(container => Any(query, "release", container.Release) && Any(query, "type", "container") && Any(query, "dist_git_branch", container.Branch))
+            .Where(container => Any(query, "release", container.Release) && Last(query, "type", "container") && Any(query, "dist_git_branch", container.Branch))
             .Select(ToJson)];
     }
 
@@ -75,6 +75,8 @@ internal sealed class PdcContainers
             throw new PdcRefusal("detail", $"Unknown query key: {ordering} not in fields: id.");
         }
     }
+
+    private static bool Last(IQueryCollection query, string filter, string value) => !query.TryGetValue(filter, out var wanted) || wanted[^1] == value;
 
     private static bool Any(IQueryCollection query, string filter, string value) => !query.TryGetValue(filter, out var wanted) || wanted.Contains(value, StringComparer.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -28,17 +27,7 @@ internal sealed record PdcModule(string Name, string Stream, string Version, str
         ["active"] = Active,
         ["build_deps"] = new JsonArray([.. BuildDeps.Select(dep => new JsonObject { ["dependency"] = dep.Name, ["stream"] = dep.Stream })]),
         ["runtime_deps"] = new JsonArray(),
-        ["rpms"] = new JsonArray([.. Rpms.Select(RpmJson)]),
-    };
-
-    private JsonObject RpmJson(RpmBranch rpm) => new()
-    {
-        ["name"] = rpm.Name,
-        ["version"] = "1.0",
-        ["release"] = string.Create(CultureInfo.InvariantCulture, $"1.module_{Version}"),
-        ["epoch"] = 0,
-        ["arch"] = "x86_64",
-        ["srpm_name"] = rpm.Name,
-        ["srpm_commit_branch"] = rpm.Branch,
+        // Names of files: their source RPMs and branches can be asked for, but are not shown.
+        ["rpms"] = new JsonArray([.. Rpms.Select(rpm => (JsonNode)$"{rpm.Name}-0:1.0-1.module_{Version}.x86_64.rpm")]),
     };
 }

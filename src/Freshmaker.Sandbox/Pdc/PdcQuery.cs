@@ -1,6 +1,9 @@
 namespace Freshmaker.Sandbox.Pdc;
 
-/// <summary>The query string of <c>modules/</c>: filters (repeated = or), fields, ordering. PDC answers 400 to what it does not know.</summary>
+/// <summary>
+/// The query string of <c>modules/</c> as PDC reads it (pdc/apps/module/filters.py): a filter of a column takes one value, whatever its case, and of several the last; one of
+/// RPMs or dependencies takes several, any of which will do, and each filter by itself, so that two filters can match two different RPMs. PDC answers 400 to what it does not know.
+/// </summary>
 internal sealed class PdcQuery
 {
     private static readonly string[] Fields = ["uid", "name", "stream", "version", "context", "koji_tag", "active", "build_deps", "runtime_deps", "rpms"];
@@ -29,12 +32,12 @@ internal sealed class PdcQuery
 
     public IEnumerable<PdcModule> Apply(IReadOnlyList<PdcModule> modules)
     {
-        var active = Values("active").Select(Boolean).ToList();
+        bool? active = Values("active").LastOrDefault() is { } given ? Boolean(given) : null;
         var found = modules.Where(module =>
-            Any("uid", module.Uid) && Any("name", module.Name) && Any("stream", module.Stream) && Any("version", module.Version) && Any("context", module.Context)
-            && (active.Count == 0 || active.Contains(module.Active))
-            && (!Has("component_name", "component_branch") || module.Rpms.Any(rpm => Any("component_name", rpm.Name) && Any("component_branch", rpm.Branch)))
-            && (!Has("build_dep_name", "build_dep_stream") || module.BuildDeps.Any(dep => Any("build_dep_name", dep.Name) && Any("build_dep_stream", dep.Stream))));
+            Last("uid", module.Uid) && Last("name", module.Name) && Last("stream", module.Stream) && Last("version", module.Version) && Last("context", module.Context)
+            && (active is null || active == module.Active)
+            && Any("component_name", module.Rpms.Select(rpm => rpm.Name)) && Any("component_branch", module.Rpms.Select(rpm => rpm.Branch))
+            && Any("build_dep_name", module.BuildDeps.Select(dep => dep.Name)) && Any("build_dep_stream", module.BuildDeps.Select(dep => dep.Stream)));
         return Order(found);
     }
 
@@ -59,9 +62,9 @@ internal sealed class PdcQuery
         return ordered;
     }
 
-    private bool Has(string first, string second) => _query.ContainsKey(first) || _query.ContainsKey(second);
+    private bool Last(string filter, string value) => Values(filter).LastOrDefault() is not { Length: > 0 } wanted || string.Equals(wanted, value, StringComparison.OrdinalIgnoreCase);
 
-    private bool Any(string filter, string value) => !_query.TryGetValue(filter, out var wanted) || wanted.Contains(value, StringComparer.Ordinal);
+    private bool Any(string filter, IEnumerable<string> values) => !_query.TryGetValue(filter, out var wanted) || values.Intersect(wanted, StringComparer.Ordinal).Any();
 
     private IEnumerable<string> Values(string name) => _query[name].OfType<string>();
 

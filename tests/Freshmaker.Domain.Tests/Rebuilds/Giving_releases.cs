@@ -23,6 +23,18 @@ public sealed class Giving_releases
     public void a_part_of_a_second_does_not_count() =>
         Releases.Next(Nvr.Parse("web-1-5"), Then.AddMilliseconds(999), "", _ => false).ToString().ShouldBe("web-1-5.1770000000");
 
+    [Theory]
+    [InlineData("web-1-5.1770000000", 1770000000L)]
+    [InlineData("my-web-console-1.2.3-5.1770000000.dev", 1770000000L)]
+    [InlineData("web-1-5.1770000000.1", 1770000000L)]
+    [InlineData("web-1-5", null)]
+    [InlineData("base-8.10-1054.el8", null)]
+    [InlineData("web-1-5.12", null)]
+    [InlineData("web-1-5.20260301120000", null)] // the version of a module
+    [InlineData("web-1-5.99999999999999999999", null)]
+    public void say_when_they_were_given(string nvr, long? second) =>
+        Releases.GivenAt(Nvr.Parse(nvr)).ShouldBe(second is { } given ? DateTimeOffset.FromUnixTimeSeconds(given) : null);
+
     [Fact] // D15
     public void a_second_that_is_taken_is_not_given_again() => Releases
         .Next(Nvr.Parse("web-1-5"), Then, ".dev", nvr => nvr is "web-1-5.1770000000.dev" or "web-1-5.1770000001.dev").ToString().ShouldBe("web-1-5.1770000002.dev");

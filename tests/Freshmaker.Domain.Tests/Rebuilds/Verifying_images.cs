@@ -68,6 +68,14 @@ public sealed class Verifying_images
     public void a_fix_that_is_no_NVR_asks_for_nothing() => Spec.PlannedNow(Some.Image("web").Containing("openssl")).Tasked("web", 7).Task("web", 7, TaskState.Closed).After
         .When(r => r.RecordResult(Web, 7, new(900, "web-1-5.9", [Nvr.Parse("openssl-1-1")]))).ThenInShort("BuildSucceeded web", "RebuildCompleted");
 
+    [Fact] // it makes no build, so there is neither anything to look at nor an NVR that exists
+    public void of_a_scratch_task_finds_good_that_it_ended_well()
+    {
+        Closed.When(r => r.RecordScratch(Web, 7)).ThenInShort("BuildSucceeded web", "BuildStarting shop").Events[0].ShouldBe(new BuildSucceeded(Web, 7, null, null));
+        Closed.When(r => r.RecordScratch(Web, 8)).Then();
+        Closed.When(r => r.RecordResult(Web, 7, new(900, "web-1-5.9", null))).After.When(r => r.RecordScratch(Web, 7)).Then();
+    }
+
     [Fact]
     public void without_a_build_fails_it() => Closed.When(r => r.RecordResult(Web, 7, null)).Then(
         new BuildFailed(Web, FaultClass.Artifact, Reason.Of(ReasonCode.NoResult, ("task", "7"))),

@@ -85,6 +85,7 @@ public sealed class World : IAsyncDisposable
                 ["Freshmaker__DistGit__PushUrl"] = _sandbox.Urls["dist-git"],
                 ["Freshmaker__DistGit__Author"] = "Freshmaker <freshmaker@tests.invalid>",
                 ["Freshmaker__Koji__HubUrl"] = $"{_sandbox.Urls["sandbox"]}/kojihub",
+                ["Freshmaker__Koji__SourceUrl"] = "git://dist-git.sandbox.invalid",
                 ["Freshmaker__Koji__Auth"] = "password",
                 ["Freshmaker__Koji__User"] = "freshmaker",
                 ["Freshmaker__Koji__Password"] = "sandbox-password",

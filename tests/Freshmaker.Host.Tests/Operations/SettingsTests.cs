@@ -115,6 +115,47 @@ public sealed class SettingsTests
             ["ImagesOnAdvisoryRequest", "ImagesOnAdvisoryShipped", "ImagesOnDockerfileChange", "ImagesOnRequest", "ImagesOnRpmsStable"]);
     }
 
+    [Theory]
+    [InlineData("https://src.example.org", null, "git+https://src.example.org")]
+    [InlineData("http://src.example.org:8080/git", null, "git+http://src.example.org:8080/git")]
+    [InlineData("HTTPS://src.example.org", null, "git+https://src.example.org")]
+    [InlineData("ssh://git@src.example.org", null, "git+ssh://git@src.example.org")]
+    [InlineData("git://src.example.org", null, "git://src.example.org")]
+    [InlineData("file:///var/git", "git://src.example.org", "git://src.example.org")]
+    [InlineData("https://src.example.org", "git+ssh://joe@pkgs.example.org", "git+ssh://joe@pkgs.example.org")]
+    public void koji_is_told_of_sources_in_the_form_that_it_takes(string distGit, string? given, string expected)
+    {
+        var (settings, errors) = Settings.Read([.. Least, .. AllSystems, new("Freshmaker:DistGit:Url", distGit), new("Freshmaker:Koji:SourceUrl", given)]);
+
+        errors.ShouldBeEmpty();
+        settings.Sources.Url.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("https://src.example.org", "Freshmaker:Koji:SourceUrl must begin with git://, git+http://, git+https://, git+rsync:// or git+ssh://, as Koji's builders want it")]
+    [InlineData("src.example.org", "Freshmaker:Koji:SourceUrl must begin with git://, git+http://, git+https://, git+rsync:// or git+ssh://, as Koji's builders want it")]
+    [InlineData("git+https://", "Freshmaker:Koji:SourceUrl must be a URL with a host")]
+    [InlineData("git+https://joe:hush@src.example.org", "Freshmaker:Koji:SourceUrl must not carry a password, which Koji's builders refuse")]
+    [InlineData("git+https://src.example.org/?a=b", "Freshmaker:Koji:SourceUrl must not have a query or fragment")]
+    [InlineData("git+https://src.example.org/#main", "Freshmaker:Koji:SourceUrl must not have a query or fragment")]
+    public void a_place_of_sources_that_koji_cannot_use_is_refused(string given, string problem)
+    {
+        var error = Settings.Read([.. Least, .. AllSystems, new("Freshmaker:Koji:SourceUrl", given)]).Errors.ShouldHaveSingleItem();
+
+        error.ShouldBe(problem);
+        error.ShouldNotContain("hush");
+    }
+
+    [Fact]
+    public void koji_needs_a_place_of_sources_of_its_own_where_dist_git_is_a_directory()
+    {
+        KeyValuePair<string, string?>[] directory = [.. Least, new("Freshmaker:DistGit:Url", "file:///var/git")];
+
+        Settings.Read([.. directory, .. AllSystems]).Errors.ShouldHaveSingleItem()
+            .ShouldBe("Freshmaker:Koji:SourceUrl must be given: Koji's builders cannot read Freshmaker:DistGit:Url, which begins with file://");
+        Settings.Read(directory).Errors.ShouldBeEmpty(); // nobody asks for it without Koji
+    }
+
     [Fact]
     public void handlers_of_images_that_lack_a_system_are_off_and_cannot_be_switched_on()
     {

@@ -208,6 +208,22 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
     }
 
     [Fact]
+    public async Task of_scratch_has_succeeded_when_its_task_is_closed_without_an_NVR()
+    {
+        await using var host = await TestHost.StartAsync(values => values["Freshmaker:Koji:Scratch"] = "true");
+        var id = await host.OpenAsync(Push());
+        var task = (await Eventually.BecomesAsync(() => Task.FromResult(host.Koji.TasksOf(_image)), t => t.Count == 1, "the task"))[0].TaskId;
+        host.Koji.RequestOf(task).Scratch.ShouldBeTrue();
+
+        await Eventually.BecomesAsync(() => host.StateAsync(id), r => r.Builds.TryGetValue(Key, out var b) && b.Phase == BuildPhase.Building, "it should be building");
+        await host.TakeAsync(Wire.Task(host.Koji.Move(task, TaskState.Closed)));
+
+        (await host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Complete);
+        var done = (await host.FactsAsync<BuildSucceeded>(id)).ShouldHaveSingleItem();
+        (done.ExternalId, done.Nvr, done.KojiBuild).ShouldBe((task, null, null));
+    }
+
+    [Fact]
     public async Task waits_for_its_turn_where_the_number_of_builds_is_limited_and_passes_it_on_at_its_end()
     {
         await using var host = await TestHost.StartAsync(values => values["Freshmaker:Builds:MaxRunning"] = "1");

@@ -23,6 +23,8 @@ public sealed class KojiInMemory : IImageBuildSystem
     public IReadOnlyList<TaskProgress> TasksOf(string image) =>
         [.. _tasks.Values.Where(t => IsOf(t.Request, image)).Select(t => t.Task).OrderBy(t => t.TaskId)];
 
+    public ImageBuildRequest RequestOf(long task) => _tasks[task].Request;
+
     public ConcurrentDictionary<long, bool> Canceled { get; } = [];
 
     /// <summary>Koji forgets a task.</summary>
@@ -74,7 +76,7 @@ public sealed class KojiInMemory : IImageBuildSystem
     }
 
     public Task<BuiltImage?> ResultAsync(long taskId, CancellationToken ct) =>
-        Task.FromResult(_tasks.TryGetValue(taskId, out _) ? new BuiltImage(taskId + 1_000_000, $"image-1-{taskId}", []) : null);
+        Task.FromResult(_tasks.TryGetValue(taskId, out var task) && !task.Request.Scratch ? new BuiltImage(taskId + 1_000_000, $"image-1-{taskId}", []) : null);
 
     public Uri UrlOf(long taskId) => new($"https://koji.example.org/koji/taskinfo?taskID={taskId}");
 }

@@ -61,6 +61,42 @@ public sealed class KojiFaultTests : KojiTest
         (fault.Call, fault.Text).ShouldBe(("getTaskInfo(60411977)", $"fault {code}: broken"));
     }
 
+    // the hub tells the words of an exception and its class apart there (kojihub/kojixmlrpc.py)
+    [Theory]
+    [InlineData("server closed the connection unexpectedly", "psycopg2.OperationalError: server closed the connection unexpectedly\n\tThis probably means the server terminated", "fault 1: psycopg2.OperationalError: server closed the connection unexpectedly This probably means the server terminated")]
+    [InlineData("connection already closed", "psycopg2.InterfaceError: connection already closed\n", "fault 1: psycopg2.InterfaceError: connection already closed")]
+    [InlineData("5, broken", "OperationalError: (5, 'broken')\n", "fault 1: 5, broken (OperationalError: (5, 'broken'))")]
+    public async Task In_a_batch_the_database_being_away_is_no_answer(string text, string last, string shown)
+    {
+        await using var hub = await BatchAsync(1, text, last);
+
+        (await FaultOfAsync(KojiAt(hub.Url))).Text.ShouldBe(shown);
+    }
+
+    [Theory]
+    [InlineData(1, "'NoneType' object is not iterable", "TypeError: 'NoneType' object is not iterable\n")]
+    [InlineData(1000, "Task 60411977 is canceled", "koji.GenericError: Task 60411977 is canceled\n")]
+    public async Task In_a_batch_what_is_about_the_call_is(int code, string text, string last)
+    {
+        await using var hub = await BatchAsync(code, text, last);
+
+        (await KojiAt(hub.Url).GetAsync([60_411_977], Stop))[60_411_977].Text.ShouldBeNull();
+    }
+
+    /// <summary>A hub that knows one task, which failed, and answers the question for its result with a fault.</summary>
+    static Task<CannedServer> BatchAsync(int code, string text, string last)
+    {
+        var failed = Shapes.Multi(Shapes.Struct(("id", "<int>60411977</int>"), ("state", "<int>5</int>")));
+        var entry = Shapes.Struct(("faultCode", $"<int>{code}</int>"), ("faultString", $"<string>{text}</string>"),
+            ("traceback", $"<array><data><value><string>Traceback (most recent call last):\n</string></value><value><string>{last}</string></value></data></array>"));
+        return CannedServer.StartAsync(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var isResult = (await reader.ReadToEndAsync(context.RequestAborted)).Contains("getTaskResult", StringComparison.Ordinal);
+            await CannedServer.Write(context, 200, isResult ? Shapes.Response($"<array><data><value>{entry}</value></data></array>") : failed, "text/xml");
+        });
+    }
+
     [Theory]
     [InlineData("<array><data/></array>", "multiCall(1 calls from getTaskInfo(60411977))", "the answer must be a list of 1 answers")]
     [InlineData("<array><data><value><int>1</int></value></data></array>", "getTaskInfo(60411977)", "the answer in a multiCall must be a list of one value, or a fault")]

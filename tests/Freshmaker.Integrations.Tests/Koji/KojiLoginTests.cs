@@ -57,14 +57,27 @@ public sealed class KojiLoginTests : KojiTest
     }
 
     [Fact]
+    public async Task A_client_certificate_may_be_renewed_while_we_run()
+    {
+        using var files = new Certificates();
+        await using var hub = await TlsHubAsync(files.Server);
+        var koji = KojiAt(new Uri(hub.Urls.Single()), options => options with { Auth = KojiAuth.Certificate, User = null, Password = null, CertificateFile = files.Client, CaFile = files.Authority });
+        (await koji.SubmitAsync(Web, Stop)).ShouldBe(new ImageSubmission.Refused(1000, "hello CN=freshmaker"));
+
+        files.Renew("freshmaker-2");
+
+        (await koji.SubmitAsync(Web, Stop)).ShouldBe(new ImageSubmission.Refused(1000, "hello CN=freshmaker-2"));
+    }
+
+    [Fact]
     public void A_file_that_is_no_certificate_is_named()
     {
         var file = typeof(KojiLoginTests).Assembly.Location;
 
         Should.Throw<ArgumentException>(() => KojiAt(new Uri("https://hub.example.org/kojihub"), options => options with { Auth = KojiAuth.Certificate, CertificateFile = file }))
-            .Message.ShouldStartWith("The configuration cannot be used: Freshmaker:Koji:CertificateFile cannot be read as PEM");
+            .Message.ShouldStartWith("The configuration cannot be used: Freshmaker:Koji:CertificateFile and Freshmaker:Koji:KeyFile must be readable PEM files of a certificate and its key: ");
         Should.Throw<ArgumentException>(() => KojiAt(new Uri("https://hub.example.org/kojihub"), options => options with { CaFile = file }))
-            .Message.ShouldStartWith("The configuration cannot be used: Freshmaker:Koji:CaFile cannot be read as PEM");
+            .Message.ShouldStartWith("The configuration cannot be used: Freshmaker:Koji:CaFile must be a readable PEM file with at least one certificate: ");
     }
 
     static async Task<WebApplication> TlsHubAsync(X509Certificate2 certificate)
@@ -78,9 +91,13 @@ public sealed class KojiLoginTests : KojiTest
         })));
         builder.Logging.ClearProviders();
         var hub = builder.Build();
-        hub.Run(context => CannedServer.Write(context, 200, context.Request.Path == "/ssllogin"
-            ? Shapes.Response(Shapes.Struct(("session-id", "<int>1</int>"), ("session-key", "<string>41-k3y</string>"), ("header-auth", "<boolean>1</boolean>")))
-            : Shapes.Faulty("<int>1000</int>", $"<string>hello {context.Connection.ClientCertificate?.Subject}</string>"), "text/xml"));
+        hub.Run(context =>
+        {
+            context.Response.Headers.Connection = "close"; // the next call comes over a new connection
+            return CannedServer.Write(context, 200, context.Request.Path == "/ssllogin"
+                ? Shapes.Response(Shapes.Struct(("session-id", "<int>1</int>"), ("session-key", "<string>41-k3y</string>"), ("header-auth", "<boolean>1</boolean>")))
+                : Shapes.Faulty("<int>1000</int>", $"<string>hello {context.Connection.ClientCertificate?.Subject}</string>"), "text/xml");
+        });
         await hub.StartAsync(Stop);
         return hub;
     }
@@ -108,9 +125,15 @@ public sealed class KojiLoginTests : KojiTest
             using var both = issued.CopyWithPrivateKey(serverKey);
             Server = X509CertificateLoader.LoadPkcs12(both.Export(X509ContentType.Pfx), null);
 
-            using var clientKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            using var client = new CertificateRequest("CN=freshmaker", clientKey, HashAlgorithmName.SHA256).CreateSelfSigned(from, until);
-            File.WriteAllText(Client, $"{client.ExportCertificatePem()}\n{clientKey.ExportPkcs8PrivateKeyPem()}\n");
+            Renew("freshmaker");
+        }
+
+        public void Renew(string client)
+        {
+            var (from, until) = (TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            using var certificate = new CertificateRequest($"CN={client}", key, HashAlgorithmName.SHA256).CreateSelfSigned(from, until);
+            File.WriteAllText(Client, $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
         }
 
         public X509Certificate2 Server { get; }

@@ -33,7 +33,7 @@ public sealed class KojiOptionsTests
         { Good with { Password = null, PasswordFile = "/no/such/file" }, "Freshmaker:Koji:PasswordFile must be a file that exists" },
         { Good with { Auth = KojiAuth.Certificate }, "Freshmaker:Koji:CertificateFile must be given with Freshmaker:Koji:Auth certificate" },
         { Good with { Auth = KojiAuth.Certificate, CertificateFile = "/dev/null", HubUrl = new("http://koji.example.org") }, "Freshmaker:Koji:HubUrl must be an https URL with Freshmaker:Koji:Auth certificate" },
-        { Good with { CaFile = "/no/such/file" }, "Freshmaker:Koji:CaFile must be a file that exists" },
+        { Good with { CaFile = "/no/such/file" }, "Freshmaker:Koji:CaFile must be a readable PEM file with at least one certificate: there is no such file" },
         { Good with { Auth = (KojiAuth)9 }, "Freshmaker:Koji:Auth must be kerberos, certificate or password" },
         { Good with { BatchSize = 0 }, "Freshmaker:Koji:BatchSize must be from 1 to 10000" },
         { Good with { MaxTasks = 0 }, "Freshmaker:Koji:MaxTasks must be from 1 to 1000000" },

@@ -43,6 +43,14 @@ public sealed class KojiSubmitTests : KojiTest
         (await GetAsync("/control/koji/tasks"))[0]!["request"]![2]!.ToJsonString().ShouldBe("""{"scratch":false,"git_branch":"web-1"}""");
     }
 
+    [Fact]
+    public async Task A_scratch_build_is_not_sent_as_isolated_because_koji_refuses_both()
+    {
+        await AcceptedAsync(Web with { Scratch = true, Arches = "x86_64" });
+
+        (await GetAsync("/control/koji/tasks"))[0]!["request"]![2]!.ToJsonString().ShouldBe("""{"scratch":true,"git_branch":"web-1","arch_override":"x86_64","release":"5.1770000000"}""");
+    }
+
     [Theory]
     [InlineData("no-such-candidate", "5.1", null, "Target `no-such-candidate` not found")]
     [InlineData("web-1-candidate", "5.1 evil", null, "Invalid release: 5.1 evil")]

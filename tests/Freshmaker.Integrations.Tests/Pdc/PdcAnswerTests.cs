@@ -13,12 +13,27 @@ public sealed class PdcAnswerTests
     [Fact]
     public async Task The_query_is_the_documented_one()
     {
-        await using var pdc = await CannedServer.StartAsync(200, $"[{OneModule}]");
+        await using var pdc = await CannedServer.StartAsync(200, """
+            [{"name":"webstack","stream":"4","version":"9","build_deps":[{"dependency":"gtk+","stream":"a&b"}]},{"name":"other","stream":"4","version":"9","build_deps":[]}]
+            """);
 
         await PdcTest.Catalogue(new($"{pdc.Url}rest_api/v1/")).BuiltFromAsync("gtk+", "a&b", Stop);
 
-        const string Common = "active=true&fields=name&fields=stream&fields=version&ordering=name,stream,-version&page_size=100";
-        pdc.Requests.ShouldBe([$"GET /rest_api/v1/modules/?build_dep_name=gtk+&build_dep_stream=a&b&{Common}", $"GET /rest_api/v1/modules/?name=webstack&{Common}"]);
+        const string Fields = "active=true&fields=name&fields=stream&fields=version";
+        const string Rest = "ordering=name,stream,-version&page_size=100";
+        pdc.Requests.ShouldBe([$"GET /rest_api/v1/modules/?build_dep_name=gtk+&build_dep_stream=a&b&{Fields}&fields=build_deps&{Rest}", $"GET /rest_api/v1/modules/?name=webstack&{Fields}&{Rest}"]);
+    }
+
+    [Theory]
+    [InlineData("", "results[0].build_deps must be a list")]
+    [InlineData(""","build_deps":{"a":1}""", "results[0].build_deps must be a list")]
+    [InlineData(""","build_deps":["platform"]""", "results[0].build_deps[0].dependency must be a text")]
+    [InlineData(""","build_deps":[{"dependency":"platform","stream":7}]""", "results[0].build_deps[0].stream must be a text")]
+    public async Task Dependencies_that_cannot_be_read_are_a_fault(string dependencies, string problem)
+    {
+        await using var pdc = await CannedServer.StartAsync(200, $$"""{"results":[{"name":"webstack","stream":"4","version":"9"{{dependencies}}}]}""");
+
+        (await Should.ThrowAsync<OutsideFault>(() => PdcTest.Catalogue(pdc.Url).BuiltFromAsync("platform", "f41", Stop))).Text.ShouldStartWith($"HTTP 200, {problem}");
     }
 
     [Fact]

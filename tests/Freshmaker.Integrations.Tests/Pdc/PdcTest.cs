@@ -24,7 +24,15 @@ public abstract class PdcTest : OutsideTest
             { "name": "sunset", "stream": "9", "version": "20260101000000", "rpms": ["libcapsule@f41"], "active": false },
             { "name": "shopfront", "stream": "1", "version": "20260101000000", "builtFrom": ["webstack:4"] },
             { "name": "bookings", "stream": "2", "version": "20260101000000", "builtFrom": ["webstack:4"] },
-            { "name": "archive", "stream": "1", "version": "20260101000000", "builtFrom": ["webstack:3"] }
+            { "name": "archive", "stream": "1", "version": "20260101000000", "builtFrom": ["webstack:3"] },
+            { "name": "toolshed", "stream": "7", "version": "20260101000000" },
+            { "name": "toolshed", "stream": "2", "version": "20260101000000" },
+            { "name": "casehold", "stream": "1", "version": "20260101000000" },
+            { "name": "mixed", "stream": "1", "version": "20260101000000", "builtFrom": ["webstack:3", "toolshed:7"] },
+            { "name": "pair", "stream": "1", "version": "20260101000000", "builtFrom": ["toolshed:2"] },
+            { "name": "pair", "stream": "2", "version": "20260101000000", "builtFrom": ["toolshed:2"] },
+            { "name": "Twin", "stream": "1", "version": "20260101000000", "builtFrom": ["casehold:1"] },
+            { "name": "twin", "stream": "1", "version": "20260909000000" }
           ]
         }
         """;

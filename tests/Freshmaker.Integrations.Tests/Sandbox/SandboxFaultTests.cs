@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Freshmaker.Sandbox.Bus;
@@ -87,6 +89,21 @@ public sealed class SandboxFaultTests : SandboxTest
         hanging.IsCompleted.ShouldBeFalse();
         Sandbox.Faults.Clear("pdc");
         (await hanging)["count"]!.GetValue<int>().ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("POST", "/odcs/api/1/composes/")]
+    [InlineData("PATCH", "/odcs/api/1/composes/1")]
+    [InlineData("POST", "/mbs/module-build-service/1/module-builds/")]
+    [InlineData("POST", "/pulp/pulp/api/v2/repositories/search/")]
+    [InlineData("POST", "/kojihub")]
+    public async Task A_body_without_a_length_is_refused_as_apache_does(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new(method), Sandbox.Url + path) { Content = JsonContent.Create(new { id = 1 }) };
+
+        using var answer = await Http.SendAsync(request, Stop);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.LengthRequired);
     }
 
     [Fact]

@@ -106,6 +106,21 @@ public sealed class SandboxKojiTests : KojiTest
         Sandbox.Shelf.Find("web-container-1-7").ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData("file:///var/git/containers/web", "Invalid scheme in scm url. Valid schemes are: git:// git+http:// git+https:// git+rsync:// git+ssh://")]
+    [InlineData("https://dist-git.example.com/containers/web", "Invalid scheme in scm url. Valid schemes are: git:// git+http:// git+https:// git+rsync:// git+ssh://")]
+    [InlineData("ssh://dist-git.example.com/containers/web", "Invalid scheme in scm url. Valid schemes are: git:// git+http:// git+https:// git+rsync:// git+ssh://")]
+    [InlineData("git+ssh://joe:hush@dist-git.example.com/containers/web", "username:password format not supported")]
+    [InlineData("git+https://dist-git.example.com/containers/web", null)]
+    [InlineData("git+ssh://joe@dist-git.example.com/containers/web", null)]
+    public async Task Sources_are_taken_from_where_kojis_builders_take_them(string source, string? refusal)
+    {
+        var answer = await Koji.SubmitAsync(Web with { Source = $"{source}#{KojiWorld.Revision("web")}" }, Stop);
+
+        (answer as ImageSubmission.Refused)?.Text.ShouldBe(refusal);
+        (answer is ImageSubmission.Accepted).ShouldBe(refusal is null);
+    }
+
     [Fact]
     public async Task A_container_that_was_never_built_can_be()
     {

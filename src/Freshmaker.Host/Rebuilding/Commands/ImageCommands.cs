@@ -44,6 +44,15 @@ public sealed record RecordResult(string RebuildId, string Build, long TaskId, s
         Build, TaskId, Nvr is { } nvr ? new(BuildId, nvr, Rpms is null ? null : [.. Rpms.Select(Domain.Artifacts.Nvr.TryParse).OfType<Nvr>()]) : null);
 }
 
+/// <summary>A scratch task was closed, which makes no build.</summary>
+public sealed record RecordScratch(string RebuildId, string Build, long TaskId) : IRebuildCommand;
+
+public static class RecordScratchHandler
+{
+    public static (Record, OutgoingMessages) Handle(RecordScratch command, Opened opened) =>
+        opened.Record(opened.State.RecordScratch(command.Build, command.TaskId));
+}
+
 /// <summary>Nothing outside was asked to build it.</summary>
 public sealed record RecordDryRun(string RebuildId, string Build, long TaskId) : IRebuildCommand;
 

@@ -30,7 +30,9 @@ public static class SubmitImageBuildHandler
         var build = rebuild.Builds[work.Build];
         var request = Request(rebuild, build, sources);
         // Ask before acting: this step may have been cut off after Koji took the build, and then no build knows the task yet.
-        var found = await koji.FindAsync(request, rebuild.ReceivedAt ?? DateTimeOffset.MinValue, ct);
+        // An NVR of ours tells when it was given, so that not all our tasks since the message are looked through.
+        var since = (request.Nvr is { } given ? Releases.GivenAt(given) : null) ?? rebuild.ReceivedAt ?? DateTimeOffset.MinValue;
+        var found = await koji.FindAsync(request, since, ct);
         if (await taken.FirstFreeAsync(found, ct) is { } earlier)
             return new RecordTaskStart(work.RebuildId, work.Build, work.Try, earlier, koji.UrlOf(earlier.TaskId).ToString(), Adopted: true);
 
@@ -57,7 +59,8 @@ public static class SubmitImageBuildHandler
         return new(sources.Of(recipe), recipe.Target, recipe.GitBranch)
         {
             Nvr = build.Nvr is { } nvr ? Nvr.Parse(nvr) : null,
-            ParentNvr = recipe.ParentBuild is { } parent ? rebuild.Builds[parent].Nvr : recipe.ParentNvr,
+            // A scratch build of the parent makes no build to build on.
+            ParentNvr = recipe.ParentBuild is { } parent && !sources.Scratch ? rebuild.Builds[parent].Nvr : recipe.ParentNvr,
             Composes = [.. ComposeKeys.Of(build.Planned).Select(c => rebuild.Composes[c].Id!.Value).Distinct().Order()],
             ExtraRepositories = recipe.ExtraRepositories,
             Arches = recipe.Arches,

@@ -6,11 +6,15 @@ namespace Freshmaker.Host.Rebuilding.Outside;
 
 public static class VerifyImageHandler
 {
-    public static Task<IRebuildCommand?> Handle(VerifyImage work, IImageBuildSystem koji, OutsideStep step, CancellationToken ct) => step.DoAsync(
+    public static Task<IRebuildCommand?> Handle(VerifyImage work, IImageBuildSystem koji, SourceAddresses sources, OutsideStep step, CancellationToken ct) => step.DoAsync(
         work,
-        async (_, token) => await koji.ResultAsync(work.TaskId, token) is { } result
-            ? new RecordResult(work.RebuildId, work.Build, work.TaskId, result.Nvr, result.BuildId, result.Rpms is null ? null : [.. result.Rpms.Select(rpm => rpm.ToString())])
-            : new RecordResult(work.RebuildId, work.Build, work.TaskId, null, 0, null),
+        async (_, token) => await koji.ResultAsync(work.TaskId, token) switch
+        {
+            { } result => new RecordResult(work.RebuildId, work.Build, work.TaskId, result.Nvr, result.BuildId, result.Rpms is null ? null : [.. result.Rpms.Select(rpm => rpm.ToString())]),
+            // Asked all the same: the task may be from before scratch builds were configured, and then has a build to look at.
+            null when sources.Scratch => new RecordScratch(work.RebuildId, work.Build, work.TaskId),
+            null => new RecordResult(work.RebuildId, work.Build, work.TaskId, null, 0, null),
+        },
         fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Verifying, work.Attempt, fault),
         ct);
 }
