@@ -65,6 +65,7 @@ public static partial class Sentences
         [ReasonCode.RpmSourcesUnknown] = "The sources of {count} of its RPMs are not known; its compose is without them.",
 
         [ReasonCode.UnknownAdvisory] = "The Errata Tool knows no advisory {advisory}.",
+        [ReasonCode.UnknownRebuild] = "It was to continue rebuild {rebuild}, and there is none of that number.",
         [ReasonCode.NeverBuiltOnBranch] = "No published build was made from branch {branch} of {images}.",
         [ReasonCode.PlanTooLarge] = "There are more than {limit} {what} to consider.",
 

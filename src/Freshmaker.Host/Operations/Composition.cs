@@ -62,6 +62,7 @@ public static class Composition
         services.AddSingleton<RebuildCache>(_ => new());
         services.AddSingleton(settings.Planning);
         services.AddSingleton<IImagePolicies, ImagePolicies>();
+        services.AddSingleton<PublicNumbers>();
         services.AddSingleton<IEarlierRebuilds, EarlierRebuilds>();
         services.AddSingleton<ImageSources>();
         services.AddSingleton<Preview>();

@@ -44,7 +44,7 @@ public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<Image
         {
             Options = sources.Options,
             Target = trigger.Target,
-            Reuse = Earlier.ByOriginal(trigger.ContinuesRebuild is { } number ? await sources.Earlier.OfRebuildAsync(number, ct) : []),
+            Reuse = await Earlier.OfContinuedAsync(sources.Earlier, trigger.ContinuesRebuild, ct),
         };
         await reader.ReadComposesAsync(RequestedImagesPlanner.Plan(request, reader.Snapshot), ct);
         return RequestedImagesPlanner.Plan(request, reader.Snapshot);
