@@ -76,6 +76,7 @@ public static class Composition
         services.AddSingleton<ModulesInFlight>();
         services.AddSingleton<TasksInFlight>();
         services.AddSingleton<ComposesInFlight>();
+        services.AddSingleton<WorkLocks>();
         services.AddSingleton<OutsideStep>();
         services.AddSingleton(provider => new RebuildHandlers(
             settings.Handlers.Select(type => (Domain.Handlers.IRebuildHandler)ActivatorUtilities.CreateInstance(provider, type))));

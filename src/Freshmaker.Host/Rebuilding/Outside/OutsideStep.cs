@@ -6,14 +6,18 @@ using Marten;
 namespace Freshmaker.Host.Rebuilding.Outside;
 
 /// <summary>What all work on the outside has in common: it is done only while it is owed, and however it goes wrong, the rebuild hears of it.</summary>
-public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHostApplicationLifetime lifetime, ILogger<OutsideStep> logger)
+public sealed class OutsideStep(
+    RebuildStore rebuilds, IDocumentStore store, WorkLocks locks, IHostApplicationLifetime lifetime, ILogger<OutsideStep> logger)
 {
     /// <summary>The system of a fault that is our own defect.</summary>
     public const string Ourselves = "Freshmaker";
 
     readonly ConcurrentDictionary<Work, bool> _underWay = new();
 
-    /// <summary>The result as a command; null when the work is no longer owed (it was ordered twice, or the rebuild went on).</summary>
+    /// <summary>
+    /// The result as a command; null when the work is no longer owed (it was ordered twice, or the rebuild went on), when another node is doing it, or when it
+    /// may not be done now.
+    /// </summary>
     public async Task<IRebuildCommand?> DoAsync(
         Work work, Func<Rebuild, CancellationToken, Task<IRebuildCommand>> act, Func<Fault, IRebuildCommand> onFault, CancellationToken ct)
     {
@@ -23,9 +27,23 @@ public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHo
         if (!RebuildProcess.Owes(rebuild, work))
             return null;
 
-        // Ordered again while it still waits for its answer: one of the two is enough.
+        // Ordered again while it still waits for its answer, here or (the lock) on another node: one of the two is enough.
         if (!_underWay.TryAdd(work, true))
             return null;
+        try
+        {
+            await using var turn = await locks.TryTakeAsync(work, ct);
+            return turn is null ? null : await ActAsync(work, rebuild, act, onFault, ct);
+        }
+        finally
+        {
+            _underWay.TryRemove(work, out _);
+        }
+    }
+
+    async Task<IRebuildCommand> ActAsync(
+        Work work, Rebuild rebuild, Func<Rebuild, CancellationToken, Task<IRebuildCommand>> act, Func<Fault, IRebuildCommand> onFault, CancellationToken ct)
+    {
         try
         {
             return await act(rebuild, ct);
@@ -40,10 +58,6 @@ public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHo
             // Not foreseen, or longer than any work may take. The budget of retries ends it, with an event, instead of trying for ever without one.
             logger.LogError(e, "{Work} of {RebuildId} broke in attempt {Attempt}", work.GetType().Name, work.RebuildId, work.Attempt);
             return onFault(new(Ourselves, work.GetType().Name, $"{e.GetType().Name}: {e.Message}"));
-        }
-        finally
-        {
-            _underWay.TryRemove(work, out _);
         }
     }
 }
