@@ -66,6 +66,30 @@ public sealed class OutsideStepTests(SharedHost shared) : HostTest(shared)
         await first;
     }
 
+    [Fact]
+    public async Task a_service_that_runs_dry_holds_what_earlier_rebuilds_would_change_outside()
+    {
+        var module = Wire.Unique("module");
+        var find = Host.Mbs.Faults.Hold($"find {module}");
+        var id = await Host.OpenAsync(Wire.ModuleChange(module, Wire.Commit()));
+        var submitting = await Host.UntilAsync(id, r => r.Builds.Values.Any(b => b.Phase == BuildPhase.Submitting), "it should be submitting");
+        var submit = RebuildProcess.Next(submitting).ShouldHaveSingleItem().ShouldBeOfType<SubmitModuleBuild>();
+        var plan = await OwedAsync();
+        await using var dry = new Node(Host, Settings.Builds with { DryRun = true });
+        await using var other = new Node(Host);
+
+        (await dry.Step.DoAsync(submit, NeverAsync, OnFault, Ct)).ShouldBeNull();
+        (await dry.Step.DoAsync(submit, NeverAsync, OnFault, Ct)).ShouldBeNull();
+        _answer.SetResult();
+        (await dry.Step.DoAsync(plan, ActAsync, OnFault, Ct)).ShouldNotBeNull("to plan changes nothing");
+        (await other.Step.DoAsync(submit, ActAsync, OnFault, Ct)).ShouldNotBeNull("it is owed as before");
+
+        Host.Log.All.Count(l => l.MessageTemplate.Text.Contains("Freshmaker:DryRun", StringComparison.Ordinal) && l.RenderMessage().Contains(id, StringComparison.Ordinal))
+            .ShouldBe(1);
+        find.SetResult();
+        await Host.UntilBuildingAsync(id, module);
+    }
+
     async Task<IRebuildCommand> ActAsync(Rebuild rebuild, CancellationToken ct)
     {
         _asked.TrySetResult();
@@ -94,12 +118,12 @@ public sealed class OutsideStepTests(SharedHost shared) : HostTest(shared)
         readonly NpgsqlDataSource _database;
         readonly string _name = Wire.Unique("node");
 
-        public Node(TestHost host)
+        public Node(TestHost host, BuildOptions? options = null)
         {
             _database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(host.HostSettings.Postgres) { ApplicationName = _name });
             var store = new RebuildStore(new(), new(Settings.Builds, TimeProvider.System), new(null!), NullLogger<RebuildStore>.Instance);
             var locks = new WorkLocks(_database, host.HostSettings with { SingleNode = false }, NullLogger<WorkLocks>.Instance);
-            Step = new(store, host.Store, locks, host.Get<IHostApplicationLifetime>(), host.Get<ILogger<OutsideStep>>());
+            Step = new(store, host.Store, locks, options ?? Settings.Builds, host.Get<IHostApplicationLifetime>(), host.Get<ILogger<OutsideStep>>());
         }
 
         public OutsideStep Step { get; }

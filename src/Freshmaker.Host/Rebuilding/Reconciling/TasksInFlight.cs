@@ -67,7 +67,7 @@ public sealed class TasksInFlight(IImageBuildSystem koji, RepairBus bus, BuildOp
             logger.LogError("Task {TaskId} of {Build} has been running since {Since}: it is stuck", id, key, since);
             await bus.SendAsync(new RecordStuck(rebuild.Id, key, id, since));
         }
-        else if (build.IsStuck && options.CancelStuck)
+        else if (build.IsStuck && options is { CancelStuck: true, DryRun: false })
         {
             await CancelAsync(id);
         }
