@@ -3,9 +3,9 @@ namespace Freshmaker.Domain.Ports;
 /// <summary>Knows what earlier rebuilds built.</summary>
 public interface IEarlierRebuilds
 {
-    /// <summary>Images that a rebuild has built; none when there is no such rebuild.</summary>
+    /// <summary>Images that a rebuild has built; null when there is no such rebuild.</summary>
     /// <param name="number">Its public number.</param>
-    Task<IReadOnlyList<RebuiltImage>> OfRebuildAsync(long number, CancellationToken ct);
+    Task<IReadOnlyList<RebuiltImage>?> OfRebuildAsync(long number, CancellationToken ct);
 
     /// <summary>Images that any rebuild of an advisory has built.</summary>
     Task<IReadOnlyList<RebuiltImage>> OfAdvisoryAsync(long advisory, CancellationToken ct);

@@ -67,6 +67,7 @@ public enum ReasonCode
 
     // why no plan could be made
     UnknownAdvisory,
+    UnknownRebuild,
     NeverBuiltOnBranch,
     PlanTooLarge,
 

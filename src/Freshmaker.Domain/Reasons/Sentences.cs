@@ -67,6 +67,7 @@ public static partial class Sentences
         [ReasonCode.LeftOutNotRead] = "What else contains the RPMs could not be read, so not all that was left alone is named. {system} at {call}: {text}",
 
         [ReasonCode.UnknownAdvisory] = "The Errata Tool knows no advisory {advisory}.",
+        [ReasonCode.UnknownRebuild] = "It was to continue rebuild {rebuild}, and there is none of that number.",
         [ReasonCode.NeverBuiltOnBranch] = "No published build was made from branch {branch} of {images}.",
         [ReasonCode.PlanTooLarge] = "There are more than {limit} {what} to consider.",
 

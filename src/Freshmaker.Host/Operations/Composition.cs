@@ -67,6 +67,7 @@ public static class Composition
         services.AddSingleton<RebuildCache>(_ => new());
         services.AddSingleton(settings.Planning);
         services.AddSingleton<IImagePolicies>(new ImagePolicies(settings.Policy, settings.Builds.DryRun));
+        services.AddSingleton<PublicNumbers>();
         services.AddSingleton<IEarlierRebuilds, EarlierRebuilds>();
         services.AddSingleton<ImageSources>();
         services.AddSingleton<Preview>();
@@ -82,6 +83,7 @@ public static class Composition
         services.AddSingleton<ModulesInFlight>();
         services.AddSingleton<TasksInFlight>();
         services.AddSingleton<ComposesInFlight>();
+        services.AddSingleton<WorkLocks>();
         services.AddSingleton<OutsideStep>();
         services.AddSingleton(provider => new RebuildHandlers(
             settings.Handlers.Select(type => (Domain.Handlers.IRebuildHandler)ActivatorUtilities.CreateInstance(provider, type))));
@@ -138,11 +140,15 @@ public static class Composition
         w.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
         w.DefaultExecutionTimeout = LongestMessage;
         w.Durability.Mode = settings.SingleNode ? DurabilityMode.Solo : DurabilityMode.Balanced;
+        // Only we write to our inbox, and what was written has to be read again: one plan that is over the limit would keep all that waits with it from being taken
+        // up after a crash.
+        w.MaxIncomingEnvelopeDataSize = int.MaxValue;
         w.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
         w.Durability.KeepAfterMessageHandling = 1.Hours();
         w.Durability.DeadLetterQueueExpirationEnabled = false; // a message that could not be taken stays until a person decides
         w.Durability.ScheduledJobPollingTime = 1.Seconds();
-        // What this node could not put away during a database outage is taken up again without a restart.
+        // What this node could not put away during a database outage is taken up again without a restart. What it only has had in hand for so long, another
+        // node may take up too: the locks on work keep it from being done twice.
         w.Durability.InboxStaleTime = 1.Minutes();
         // A killed node is noticed within about half a minute instead of two; shorter, and a busy node would be taken for a dead one.
         w.Durability.HealthCheckPollingTime = 5.Seconds();

@@ -35,6 +35,12 @@ public sealed partial record FreshmakerSettings
     public required bool SingleNode { get; init; }
     public required int Port { get; init; }
 
+    /// <summary>
+    /// PostgreSQL asks after a silent client after 15 seconds instead of two hours. Locks are those of connections, and the other nodes wait for those of a machine
+    /// that is gone.
+    /// </summary>
+    const string Keepalive = "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
     public string WolverineSchema => $"{Schema}_wolverine";
     public string ViewsSchema => $"{Schema}_views";
 
@@ -94,7 +100,9 @@ public sealed partial record FreshmakerSettings
         var text = read.Required(key, "how to reach PostgreSQL, such as Host=localhost;Database=freshmaker;Username=…");
         try
         {
-            return new NpgsqlConnectionStringBuilder(text).ConnectionString;
+            var connection = new NpgsqlConnectionStringBuilder(text);
+            connection.Options ??= Keepalive;
+            return connection.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {

@@ -1,18 +1,17 @@
 using Freshmaker.Domain.Ports;
-using Freshmaker.Projections.Rebuilds;
 using Marten;
 
 namespace Freshmaker.Host.Rebuilding;
 
 /// <summary>What earlier rebuilds have built, from the index, which is never behind.</summary>
-public sealed class EarlierRebuilds(IDocumentStore store, RebuildQueries rebuilds) : IEarlierRebuilds
+public sealed class EarlierRebuilds(IDocumentStore store, PublicNumbers numbers) : IEarlierRebuilds
 {
-    public async Task<IReadOnlyList<RebuiltImage>> OfRebuildAsync(long number, CancellationToken ct)
+    public async Task<IReadOnlyList<RebuiltImage>?> OfRebuildAsync(long number, CancellationToken ct)
     {
-        if (await rebuilds.FindAsync(number, ct) is not { } rebuild)
-            return [];
+        if (await numbers.RebuildAsync(number, ct) is not { } rebuild)
+            return null;
         await using var session = store.QuerySession();
-        return Real(await session.Query<FinishedImage>().Where(i => i.RebuildId == rebuild.Id).ToListAsync(ct));
+        return Real(await session.Query<FinishedImage>().Where(i => i.RebuildId == rebuild).ToListAsync(ct));
     }
 
     public async Task<IReadOnlyList<RebuiltImage>> OfAdvisoryAsync(long advisory, CancellationToken ct)

@@ -45,12 +45,15 @@ public sealed class RebuildCache(int capacity = 2_000)
         }
     }
 
-    /// <summary>Keeps what was read where there is no entry at all, such as after a start: the next look reads only the tail.</summary>
+    /// <summary>
+    /// Keeps what was read where there is no entry at all and room for one, such as after a start: the next look reads only the tail. What was only looked at
+    /// takes no place from what is worked on: whoever looks at everything would else leave a cache of what nobody needs.
+    /// </summary>
     public void Offer(Rebuild state, long version)
     {
         lock (_lock)
         {
-            if (version > 0 && !state.IsOver && !_byId.ContainsKey(state.Id))
+            if (version > 0 && !state.IsOver && _byId.Count < capacity && !_byId.ContainsKey(state.Id))
                 Add(new(state, version));
         }
     }

@@ -75,6 +75,19 @@ public sealed class RebuildCacheTests
     }
 
     [Fact]
+    public void what_was_only_read_takes_nobodys_place()
+    {
+        var cache = new RebuildCache(capacity: 2);
+        cache.Put(new("a"), 1);
+        cache.Put(new("b"), 1);
+        cache.Offer(new("c"), 1);
+
+        cache.Peek("c").ShouldBeNull();
+        cache.Peek("a").ShouldNotBeNull();
+        cache.Peek("b").ShouldNotBeNull();
+    }
+
+    [Fact]
     public void a_rebuild_that_is_over_is_not_kept()
     {
         var cache = new RebuildCache();

@@ -120,14 +120,14 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
 
     async Task<ImageQuestion> AskAsync(AdvisoryRecord advisory, IReadOnlyList<Nvr> rpms, IReadOnlyCollection<string> contentSets, IImagePolicy policy, CancellationToken ct)
     {
-        var reuse = ContinuesRebuild is { } number ? await sources.Earlier.OfRebuildAsync(number, ct) : [];
+        var reuse = await Earlier.OfContinuedAsync(sources.Earlier, ContinuesRebuild, ct);
         var skip = SkipRebuilt && Leaves.Count == 0 ? await sources.Earlier.OfAdvisoryAsync(advisory.Id, ct) : [];
         return new(advisory.Name, rpms, contentSets)
         {
             Options = sources.Options,
             Leaves = Leaves,
             PublishedOnly = policy.RequiresPublished,
-            Reuse = Earlier.ByOriginal(reuse),
+            Reuse = reuse,
             Skip = Earlier.ByOriginal(skip.Where(i => i.DirectlyAffected)),
         };
     }

@@ -46,7 +46,7 @@ public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<Image
             Options = sources.Options,
             Target = trigger.Target,
             Denied = [.. judged.Where(j => j.WhyNot is not null).Select(j => Said.Exclusion($"{j.Image.Nvr}", j.WhyNot!))],
-            Reuse = Earlier.ByOriginal(trigger.ContinuesRebuild is { } number ? await sources.Earlier.OfRebuildAsync(number, ct) : []),
+            Reuse = await Earlier.OfContinuedAsync(sources.Earlier, trigger.ContinuesRebuild, ct),
         };
         await reader.ReadComposesAsync(RequestedImagesPlanner.Plan(request, reader.Snapshot), ct);
         return RequestedImagesPlanner.Plan(request, reader.Snapshot);

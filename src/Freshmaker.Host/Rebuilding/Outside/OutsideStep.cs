@@ -7,14 +7,19 @@ using Marten;
 namespace Freshmaker.Host.Rebuilding.Outside;
 
 /// <summary>What all work on the outside has in common: it is done only while it is owed, and however it goes wrong, the rebuild hears of it.</summary>
-public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHostApplicationLifetime lifetime, ILogger<OutsideStep> logger)
+public sealed class OutsideStep(
+    RebuildStore rebuilds, IDocumentStore store, WorkLocks locks, BuildOptions options, IHostApplicationLifetime lifetime, ILogger<OutsideStep> logger)
 {
     readonly ConcurrentDictionary<Work, bool> _underWay = new();
+    readonly ConcurrentDictionary<string, bool> _held = new();
 
     /// <summary>How long one try may take: less than a message may (<see cref="Composition.LongestMessage"/>), so that what came of it can still be sent.</summary>
     public TimeSpan Patience { get; init; } = Composition.LongestMessage - TimeSpan.FromMinutes(1);
 
-    /// <summary>The result as a command; null when the work is no longer owed (it was ordered twice, or the rebuild went on).</summary>
+    /// <summary>
+    /// The result as a command; null when the work is no longer owed (it was ordered twice, or the rebuild went on), when another node is doing it, or when it
+    /// may not be done now.
+    /// </summary>
     /// <param name="onFault">What to do about a fault that may pass, of the outside or of our own.</param>
     /// <param name="onDefect">What to do about a defect of ours; null: the same.</param>
     /// <exception cref="Exception">The database is away. Nothing could be recorded, so whoever ordered the work keeps the order.</exception>
@@ -27,10 +32,34 @@ public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHo
             rebuild = await rebuilds.ReadAsync(session, work.RebuildId, ct);
         if (!RebuildProcess.Owes(rebuild, work))
             return null;
+        if (IsHeld(rebuild, work))
+        {
+            if (_held.TryAdd(rebuild.Id, true))
+                logger.LogWarning("Rebuild {RebuildId} is no dry run, and Freshmaker:DryRun is on: what it would change outside waits until that is off", rebuild.Id);
+            return null;
+        }
 
-        // Ordered again while it still waits for its answer: one of the two is enough.
+        // Ordered again while it still waits for its answer, here or (the lock) on another node: one of the two is enough.
         if (!_underWay.TryAdd(work, true))
             return null;
+        try
+        {
+            await using var turn = await locks.TryTakeAsync(work, ct);
+            return turn is null ? null : await ActAsync(work, rebuild, act, onFault, onDefect ?? onFault, ct);
+        }
+        finally
+        {
+            _underWay.TryRemove(work, out _);
+        }
+    }
+
+    /// <summary>A rebuild that was opened before dry runs were switched on changes nothing outside now. The start without the option orders its work again.</summary>
+    bool IsHeld(Rebuild rebuild, Work work) => options.DryRun && !rebuild.DryRun && work is not (PlanWithHandler or VerifyImage);
+
+    async Task<IRebuildCommand> ActAsync(
+        Work work, Rebuild rebuild, Func<Rebuild, CancellationToken, Task<IRebuildCommand>> act, Func<Fault, IRebuildCommand> onFault,
+        Func<Fault, IRebuildCommand> onDefect, CancellationToken ct)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         try
@@ -48,11 +77,7 @@ public sealed class OutsideStep(RebuildStore rebuilds, IDocumentStore store, IHo
             logger.LogError(e, "{Work} of {RebuildId} broke in attempt {Attempt}", work.GetType().Name, work.RebuildId, work.Attempt);
             var text = patience.IsCancellationRequested ? $"it took longer than {Patience}" : $"{e.GetType().Name}: {e.Message}";
             var fault = new Fault("Freshmaker", work.GetType().Name, text);
-            return Outage.IsPassing(e) ? onFault(fault) : (onDefect ?? onFault)(fault);
-        }
-        finally
-        {
-            _underWay.TryRemove(work, out _);
+            return Outage.IsPassing(e) ? onFault(fault) : onDefect(fault);
         }
     }
 }

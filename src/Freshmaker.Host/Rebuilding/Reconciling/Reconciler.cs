@@ -21,7 +21,9 @@ public sealed class Reconciler(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var silentFor = TimeSpan.Zero; // at start everything open is looked at: this may be a restart after a crash
+        // At start everything open is looked at: this may be a restart after a crash. Work that another node has in hand is ordered too; here it is dropped,
+        // since that node has its lock.
+        var silentFor = TimeSpan.Zero;
         using var timer = new PeriodicTimer(options.Every, clock);
         do
         {

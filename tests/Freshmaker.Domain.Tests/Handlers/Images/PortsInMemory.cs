@@ -14,6 +14,9 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
 {
     public const long AdvisoryId = 140221;
 
+    /// <summary>There is no rebuild of this number.</summary>
+    public const long UnknownRebuild = 404;
+
     public List<string> Calls { get; } = [];
     public AdvisoryRecord? Advisory { get; set; } = new(AdvisoryId, "RHSA-2031:0042", "SHIPPED_LIVE", ["rpm"], "important", "ACME", "ACME-8", ["CVE-2031-1001"], "dana");
     public AdvisoryContent Content { get; set; } = new(["zlib-1.2-4.el8"], [Shelf.FixedZlib, "zlib-devel-1.2-4.el8"], [Shelf.FixedZlib], ["repo-8"]);
@@ -99,7 +102,8 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
 
     // ---- ours
 
-    public Task<IReadOnlyList<RebuiltImage>> OfRebuildAsync(long number, CancellationToken ct) => Answer<IReadOnlyList<RebuiltImage>>($"earlier rebuild {number}", RebuiltBefore);
+    public Task<IReadOnlyList<RebuiltImage>?> OfRebuildAsync(long number, CancellationToken ct) =>
+        Answer<IReadOnlyList<RebuiltImage>?>($"earlier rebuild {number}", number == UnknownRebuild ? null : RebuiltBefore);
 
     public Task<IReadOnlyList<RebuiltImage>> OfAdvisoryAsync(long advisory, CancellationToken ct) => Answer<IReadOnlyList<RebuiltImage>>($"earlier advisory {advisory}", RebuiltBefore);
 

@@ -275,6 +275,11 @@ public sealed class Rebuilding_images_of_an_advisory
         ports.Facts.ShouldBe(new("ImagesOnAdvisoryRequest", ports.Advisory, Manual: true, DryRun: true));
     }
 
+    [Fact]
+    public async Task to_continue_a_rebuild_that_does_not_exist_fails_the_plan_and_names_it() =>
+        (await Requested(new(new Shelf().Chain("web-1-5*", "rt-1-4", "base-8-10")), continues: PortsInMemory.UnknownRebuild)).Failure!.ToString()
+            .ShouldBe("It was to continue rebuild 404, and there is none of that number.");
+
     // ---- before it is shipped
 
     [Fact]

@@ -141,6 +141,15 @@ public sealed class Rebuilding_requested_images
     }
 
     [Fact]
+    public async Task to_continue_a_rebuild_that_does_not_exist_fails_the_plan_and_names_it()
+    {
+        var failure = (await Requested(new(OfMain("c-1-1 a-1-1")), ["c", "a"], continues: PortsInMemory.UnknownRebuild)).Failure!;
+
+        failure.Code.ShouldBe(ReasonCode.UnknownRebuild);
+        failure.ToString().ShouldBe("It was to continue rebuild 404, and there is none of that number.");
+    }
+
+    [Fact]
     public async Task the_requested_target_is_used()
     {
         var plan = await new ImagesOnRequest(new PortsInMemory(OfMain("c-1-1")).Sources).PlanAsync(new("async_1", "main", ["c"], "t-candidate", null, DryRun: false, null), Ct);

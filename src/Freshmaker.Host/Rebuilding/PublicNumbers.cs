@@ -1,0 +1,30 @@
+using Freshmaker.Domain.Rebuilds;
+using JasperFx.Events;
+using Marten;
+
+namespace Freshmaker.Host.Rebuilding;
+
+/// <summary>
+/// What public numbers stand for. A number is the sequence number of the first event of its rebuild or build, so the events themselves can be asked: whoever
+/// knows a number finds it here, while read models are still behind or are built anew.
+/// </summary>
+public sealed class PublicNumbers(IDocumentStore store)
+{
+    /// <summary>The id of a rebuild; null when there is none of that number.</summary>
+    public async Task<string?> RebuildAsync(long number, CancellationToken ct) =>
+        await EventsAsync([number], ct) is [{ Version: 1 } first] ? first.StreamKey : null;
+
+    /// <summary>The keys of builds, by number. Those that are not builds of the rebuild are missing.</summary>
+    public async Task<IReadOnlyDictionary<long, string>> BuildsAsync(string rebuild, IReadOnlyCollection<long> numbers, CancellationToken ct) =>
+        (await EventsAsync(numbers, ct)).Where(e => e.StreamKey == rebuild && e.Data is ArtifactPlanned)
+        .ToDictionary(e => e.Sequence, e => ((ArtifactPlanned)e.Data).Planned.Key);
+
+    async Task<IReadOnlyList<IEvent>> EventsAsync(IReadOnlyCollection<long> numbers, CancellationToken ct)
+    {
+        if (numbers.Count == 0)
+            return [];
+        await using var session = store.QuerySession();
+        long[] sequences = [.. numbers];
+        return await session.Events.QueryAllRawEvents().Where(e => e.Sequence.IsOneOf(sequences)).ToListAsync(ct);
+    }
+}
