@@ -65,7 +65,7 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
                 _exclusions.Add(Said.Exclusion(nvr, reason));
         }
 
-        /// <summary>Why an image is no candidate by R2 to R5; null if it is one.</summary>
+        /// <summary>Says by which of R2 to R5 an image does not count; null when by none, and then policy and the others are asked about it.</summary>
         Reason? Judge(string nvr, ImageRecord image, bool named)
         {
             var (repository, why) = _places.Of(image);
@@ -81,16 +81,15 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
 
         void LookAround()
         {
-            var candidates = snapshot.Candidates.ToHashSet();
             var newest = new Dictionary<string, Nvr>();
-            foreach (var nvr in snapshot.Bystanders.Select(i => i.Nvr).Concat(candidates.Select(Nvr.TryParse).OfType<Nvr>()))
+            foreach (var nvr in snapshot.Bystanders.Select(i => i.Nvr).Concat(snapshot.Candidates.Select(Nvr.TryParse).OfType<Nvr>()))
             {
                 if (!newest.TryGetValue(nvr.NameVersion, out var other) || RpmVersion.CompareFully(other, nvr) < 0)
                     newest[nvr.NameVersion] = nvr;
             }
 
             var before = _affected.Count;
-            foreach (var image in snapshot.Bystanders.DistinctBy(i => i.Nvr).OrderBy(i => $"{i.Nvr}", StringComparer.Ordinal).Where(i => !candidates.Contains($"{i.Nvr}")))
+            foreach (var image in snapshot.Bystanders)
             {
                 if (Judge($"{image.Nvr}", image, named: false) is not { } reason)
                     _joining.Add(image);
