@@ -18,6 +18,8 @@ public sealed class Intake(
     IDocumentStore store, IServiceScopeFactory scopes, RebuildHandlers handlers, OutsideUrls urls, Overtakers overtakers, BuildOptions options,
     BusMetrics metrics, ILogger<Intake> logger)
 {
+    static readonly TimeSpan UntilKnown = TimeSpan.FromSeconds(5);
+
     /// <exception cref="Exception">Of Marten or Npgsql: another node took one of them at the same moment: take them again.</exception>
     public async Task TakeAsync(IReadOnlyList<Incoming> deliveries, CancellationToken ct)
     {
@@ -28,11 +30,11 @@ public sealed class Intake(
 
         foreach (var incoming in deliveries)
         {
-            if (incoming.Result is ParseResult.Progressed { Progress: var told })
+            if (Known.ProgressOf(incoming) is { } told)
                 overtakers.Keep(told);
         }
 
-        var known = await Known.LoadAsync(session, deliveries, ct);
+        var known = await Known.LoadAsync(session, deliveries, t => handlers.For(t).Count > 0, ct);
         var opened = new List<Decision>();
         foreach (var incoming in deliveries)
         {
@@ -43,8 +45,16 @@ public sealed class Intake(
                 case ParseResult.Triggered { Trigger: var trigger, Progress: var progress }:
                     if (progress is not null)
                         await ReportAsync(incoming.Message!, progress);
-                    if (!IsOursOrNobodys(trigger, known))
-                        await OpenAsync(incoming.Message!, trigger);
+                    switch (trigger is ImageBuilt image ? BuilderOf(image, incoming, known) : Builder.Others)
+                    {
+                        case Builder.Others:
+                            await OpenAsync(incoming.Message!, trigger);
+                            break;
+                        case Builder.NotKnownYet:
+                            await outbox.PublishAsync(BusDelivery.Of(incoming.Wire), new DeliveryOptions { ScheduleDelay = UntilKnown });
+                            break;
+                    }
+
                     break;
                 case ParseResult.Progressed { Progress: var progress }:
                     await ReportAsync(incoming.Message!, progress);
@@ -116,10 +126,11 @@ public sealed class Intake(
 
     /// <summary>
     /// Koji tells of every image that anyone builds: ours are no news, and the others concern us only if a handler is switched on for them. A stream for each
-    /// would bury the history in what nobody asked for.
+    /// would bury the history in what nobody asked for. Ours are found by the NVR that we gave, else by their task; where that is not known yet, it is decided
+    /// when the submissions that were under way have been answered.
     /// </summary>
-    bool IsOursOrNobodys(Trigger trigger, Known known) =>
-        trigger is ImageBuilt built && (known.RebuildOf(built.Nvr) is not null || handlers.For(trigger).Count == 0);
+    Builder BuilderOf(ImageBuilt image, Incoming incoming, Known known) =>
+        handlers.For(image).Count == 0 ? Builder.Ourselves : known.BuilderOf(image, incoming.Message!.ReceivedAt);
 
     void Log(Decision decision)
     {

@@ -5,8 +5,9 @@ using Marten;
 
 namespace Freshmaker.Host.Bus;
 
-/// <summary>What the database knows already about a batch of deliveries, in at most four queries however large the batch.</summary>
-sealed class Known(HashSet<string> streams, Dictionary<string, string> claims, ILookup<string, BuildLink> links, ILookup<string, ComposeLink> composes)
+/// <summary>What the database knows already about a batch of deliveries, in at most five queries however large the batch.</summary>
+sealed class Known(
+    HashSet<string> streams, Dictionary<string, string> claims, ILookup<string, BuildLink> links, ILookup<string, ComposeLink> composes, DateTimeOffset? unansweredSince)
 {
     /// <summary>Streams that exist.</summary>
     public HashSet<string> Streams => streams;
@@ -25,6 +26,13 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> claims, I
 
     public IEnumerable<ComposeLink> LinksOf(ComposeProgress p) => composes[ComposeLink.KeyOf(p.Id)];
 
+    /// <summary>Whose image it is.</summary>
+    /// <param name="told">When Koji told of it.</param>
+    public Builder BuilderOf(ImageBuilt image, DateTimeOffset told) =>
+        RebuildOf(image.Nvr) is not null || (image.TaskId is { } task && links.Contains(BuildLink.OfTask(task))) ? Builder.Ourselves
+        : unansweredSince <= told ? Builder.NotKnownYet
+        : Builder.Others;
+
     /// <summary>The rebuild that gave an NVR.</summary>
     public string? RebuildOf(string nvr) => claims.GetValueOrDefault(Claim.OfNvr(nvr));
 
@@ -42,16 +50,20 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> claims, I
         _ => [],
     };
 
-    public static async Task<Known> LoadAsync(IDocumentSession session, IReadOnlyList<Incoming> deliveries, CancellationToken ct)
+    /// <summary>What a delivery tells of something that may be ours, whether or not it is also a trigger.</summary>
+    public static Progress? ProgressOf(Incoming delivery) => delivery.Result switch
+    {
+        ParseResult.Triggered t => t.Progress,
+        ParseResult.Progressed p => p.Progress,
+        _ => null,
+    };
+
+    /// <param name="isWanted">Whether there is a handler for a trigger.</param>
+    public static async Task<Known> LoadAsync(IDocumentSession session, IReadOnlyList<Incoming> deliveries, Func<Trigger, bool> isWanted, CancellationToken ct)
     {
         var triggered = deliveries.Where(d => d.Result is ParseResult.Triggered).ToList();
         string[] streams = [.. triggered.Select(d => RebuildId.Of(d.Message!.Id)).Distinct()];
-        Progress[] reports = [.. deliveries.Select(d => d.Result switch
-        {
-            ParseResult.Triggered t => t.Progress,
-            ParseResult.Progressed p => p.Progress,
-            _ => null,
-        }).OfType<Progress>()];
+        Progress[] reports = [.. deliveries.Select(ProgressOf).OfType<Progress>()];
         var ready = triggered.Select(d => ((ParseResult.Triggered)d.Result).Trigger).OfType<ModuleReady>();
         string[] keys = [.. reports.SelectMany(KeysOf).Concat(ready.SelectMany(r => KeysOf(r.BuildId, r.Name, r.Stream, r.Revision))).Distinct()];
         string[] composes = [.. reports.OfType<ComposeProgress>().Select(p => ComposeLink.KeyOf(p.Id)).Distinct()];
@@ -61,11 +73,24 @@ sealed class Known(HashSet<string> streams, Dictionary<string, string> claims, I
                 .Concat(reports.OfType<KojiBuildProgress>().Select(p => Claim.OfNvr(p.Nvr))).Distinct(),
         ];
 
+        // Before the links: what is answered in between is then seen by its link.
+        var submissions = triggered.Any(d => ((ParseResult.Triggered)d.Result).Trigger is ImageBuilt built && isWanted(built))
+            ? await session.Query<Submission>().Select(s => s.Since).ToListAsync(ct) : [];
         var existing = streams.Length == 0 ? [] : await session.AdvancedSql.QueryAsync<string>(
             $"select id from {session.DocumentStore.Options.Events.DatabaseSchemaName}.mt_streams where id = any(?)", ct, (object)streams);
         var links = keys.Length == 0 ? [] : await session.Query<BuildLink>().Where(l => l.Key.IsOneOf(keys)).ToListAsync(ct);
         var composeLinks = composes.Length == 0 ? [] : await session.Query<ComposeLink>().Where(l => l.Key.IsOneOf(composes)).ToListAsync(ct);
         var claimed = claims.Length == 0 ? [] : await session.LoadManyAsync<Claim>(ct, claims);
-        return new([.. existing], claimed.ToDictionary(c => c.Id, c => c.RebuildId), links.ToLookup(l => l.Key), composeLinks.ToLookup(l => l.Key));
+        return new([.. existing], claimed.ToDictionary(c => c.Id, c => c.RebuildId), links.ToLookup(l => l.Key), composeLinks.ToLookup(l => l.Key), submissions.Count == 0 ? null : submissions.Min());
     }
+}
+
+/// <summary>Who built an image.</summary>
+enum Builder
+{
+    Ourselves,
+    Others,
+
+    /// <summary>Submissions of ours have not been answered, and it may be the image of one.</summary>
+    NotKnownYet,
 }

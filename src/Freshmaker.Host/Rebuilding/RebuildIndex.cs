@@ -18,6 +18,7 @@ public static class RebuildIndex
         marten.Schema.For<Claim>();
         marten.Schema.For<OpenRebuild>();
         marten.Schema.For<Turn>();
+        marten.Schema.For<Submission>();
         marten.Schema.For<FinishedImage>().Index(x => x.SearchKey).Index(x => x.RebuildId);
     }
 
@@ -53,6 +54,9 @@ public static class RebuildIndex
                         $"{rebuild.Id} {original}", rebuild.Id, rebuild.Trigger!.SearchKey, original, nvr, planned.Because == RebuildReason.DirectlyAffected, rebuild.DryRun));
                     break;
             }
+
+            if (e is BuildStarted or BuildPostponed or BuildFailed or BuildCanceled && e is IBuildEvent over && IsReleasedByKoji(rebuild, over.Build))
+                session.Delete<Submission>(Submission.IdOf(rebuild.Id, over.Build));
         }
 
         WriteTurns(session, decision);
@@ -93,7 +97,11 @@ public static class RebuildIndex
             Link(session, rebuild, starting.Build, BuildLink.OfCommit(module.Name, module.Stream, starting.Revision));
         else if (starting.Nvr is { } nvr)
             session.Insert(new Claim(Claim.OfNvr(nvr), rebuild.Id));
+        else if (IsReleasedByKoji(rebuild, starting.Build))
+            session.Store(new Submission(Submission.IdOf(rebuild.Id, starting.Build), rebuild.Moment.Now));
     }
+
+    static bool IsReleasedByKoji(Rebuild rebuild, string build) => rebuild.Builds[build].Planned.Recipe is ImageRecipe { OriginalNvr: null };
 
     static void Link(IDocumentSession session, Rebuild rebuild, string build, string key) =>
         session.Store(new BuildLink($"{key} {rebuild.Id} {build}", key, rebuild.Id, build, rebuild.Cascade.After(rebuild.Id, build)));
@@ -141,6 +149,13 @@ public sealed record Claim(string Id, string RebuildId)
 
 /// <summary>A rebuild that is not over.</summary>
 public sealed record OpenRebuild(string Id);
+
+/// <summary>An image whose release Koji chooses is being submitted: until the answer is recorded nobody can tell that the task is ours.</summary>
+/// <param name="Since">When its attempt began; no task of it is older.</param>
+public sealed record Submission(string Id, DateTimeOffset Since)
+{
+    public static string IdOf(string rebuildId, string build) => $"{rebuildId} {build}";
+}
 
 /// <summary>A build that waits for its turn or has it, when the number of running builds is limited.</summary>
 /// <param name="Target">The limit it counts for.</param>
