@@ -115,6 +115,7 @@ public static class Composition
         services.AddHostedService(p => p.GetRequiredService<BusListener>());
         services.AddHostedService<Reconciler>();
         services.AddHostedService<TurnGiver>();
+        services.AddHostedService<OutsideMetrics>();
     }
 
     static void ConfigureMarten(StoreOptions m, FreshmakerSettings settings)

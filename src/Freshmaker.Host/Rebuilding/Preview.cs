@@ -23,7 +23,7 @@ public sealed class Preview(RebuildHandlers handlers, Policy policy, Moments mom
     {
         await using var session = store.LightweightSession(); // never saved
         var wire = new WireMessage(message.Id, message.Topic, message.Headers, default, message.ReceivedAt);
-        var known = await Known.LoadAsync(session, [new(wire, message, new ParseResult.Triggered(trigger))], ct);
+        var known = await Known.LoadAsync(session, [new(wire, message, new ParseResult.Triggered(trigger))], t => handlers.For(t).Count > 0, ct);
         var opened = Opening.Decide(message, trigger, known, handlers, options);
         var decision = opened with { After = opened.After with { Moment = moments.Now } };
         if (decision.After.IsOver)

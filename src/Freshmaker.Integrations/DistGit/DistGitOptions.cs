@@ -23,6 +23,18 @@ public sealed record DistGitOptions
     /// <summary>Longest time for one git command. Default 60 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Further attempts of a git command that only reads and did not reach the server. Default 3; 0 for none.</summary>
+    public int Retries { get; init; } = 3;
+
+    /// <summary>Wait before the first of them; it doubles each time, with jitter. Default 500 ms.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Commands to the server within a minute of which at least half must fail before it is left alone for a while. Default 10.</summary>
+    public int BreakAfter { get; init; } = 10;
+
+    /// <summary>How long it is left alone then. Default 5 s.</summary>
+    public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Repositories worked on at once. Default 4. Bumps of one repository come one after the other anyway.</summary>
     public int MaxConcurrency { get; init; } = 4;
 
@@ -46,6 +58,14 @@ public sealed record DistGitOptions
             yield return $"{Section}:GitExecutable must not be empty";
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromDays(1))
             yield return $"{Section}:Timeout must be positive and at most one day";
+        if (Retries is < 0 or > 10)
+            yield return $"{Section}:Retries must be from 0 to 10";
+        if (RetryDelay < TimeSpan.Zero || RetryDelay > TimeSpan.FromMinutes(1))
+            yield return $"{Section}:RetryDelay must be from 0 to one minute";
+        if (BreakAfter < 2)
+            yield return $"{Section}:BreakAfter must be at least 2";
+        if (BreakDuration < TimeSpan.FromMilliseconds(500) || BreakDuration > TimeSpan.FromDays(1))
+            yield return $"{Section}:BreakDuration must be from half a second to one day";
         if (MaxConcurrency is < 1 or > 1000)
             yield return $"{Section}:MaxConcurrency must be from 1 to 1000";
         if (PushAttempts is < 1 or > 100)

@@ -1,6 +1,7 @@
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Ports;
+using Freshmaker.Integrations.Http;
 
 namespace Freshmaker.Integrations.DistGit;
 
@@ -9,14 +10,14 @@ internal sealed class DistGitRepository : ISourceRepository, IDisposable
 {
     readonly DistGitOptions _options;
     readonly TimeProvider _clock;
-    readonly GitProcess _git;
+    readonly GitOutside _git;
     readonly GitRemote _read;
     readonly GitRemote _write;
     readonly Turns _turns;
 
-    public DistGitRepository(DistGitOptions options, TimeProvider clock)
+    public DistGitRepository(DistGitOptions options, OutsideHealth health, TimeProvider clock)
     {
-        (_options, _clock, _git) = (options, clock, new(options, clock));
+        (_options, _clock, _git) = (options, clock, new(new(options, clock), options, health, clock));
         (_read, _write, _turns) = (new(options.Url), new(options.PushUrl), new(options.MaxConcurrency));
         GitWorkspace.RemoveAbandoned(options, clock);
     }

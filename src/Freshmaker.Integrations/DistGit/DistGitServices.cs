@@ -13,6 +13,8 @@ public static class DistGitServices
     {
         Options.Demand(options.Validate());
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton<ISourceRepository>(provider => new DistGitRepository(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddOutsideSystem(GitProcess.System);
+        return services.AddSingleton<ISourceRepository>(provider =>
+            new DistGitRepository(options, provider.GetRequiredService<OutsideHealth>(), provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -18,7 +18,18 @@ internal sealed record GitResult(int ExitCode, string Output, string Error)
         "could not read username", "could not read password",
     ];
 
+    // Words of git, curl and ssh for: the server was not reached, broke off, or is broken itself. The next attempt may reach it.
+    static readonly string[] Failures =
+    [
+        "could not resolve host", "couldn't connect", "could not connect", "failed to connect", "unable to connect", "connection refused", "connection timed out",
+        "operation timed out", "connection reset", "connection closed", "network is unreachable", "no route to host", "temporary failure", "early eof",
+        "hung up unexpectedly", "unexpected disconnect", "empty reply from server", "rpc failed", "ssh: connect to host", "returned error: 429", "returned error: 5",
+    ];
+
     public bool IsGood => ExitCode == 0;
+
+    /// <summary>The server did not say anything that could be taken for an answer.</summary>
+    public bool IsUnreached => !IsGood && !IsRefusal && Failures.Any(words => Error.Contains(words, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether the other side said no, in contrast to not being reached.</summary>
     public bool IsRefusal => !Error.Contains("ssh: connect to host", StringComparison.OrdinalIgnoreCase)

@@ -8,12 +8,12 @@ internal sealed class GitWorkspace : IDisposable
     const string Prefix = "freshmaker-git-";
     static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
-    readonly GitProcess _git;
+    readonly GitOutside _git;
     readonly GitRemote _remote;
     readonly string _url;
     readonly string _path;
 
-    GitWorkspace(GitProcess git, GitRemote remote, string @namespace, string repository, string path) =>
+    GitWorkspace(GitOutside git, GitRemote remote, string @namespace, string repository, string path) =>
         (_git, _remote, _url, _path, Name) = (git, remote, remote.Of(@namespace, repository), path, $"{@namespace}/{repository}");
 
     public string Name { get; }
@@ -24,7 +24,7 @@ internal sealed class GitWorkspace : IDisposable
     string GlobalConfig => Path.Combine(_path, "config");
 
     public static async Task<GitWorkspace> CreateAsync(
-        GitProcess git, DistGitOptions options, GitRemote remote, string @namespace, string repository, CancellationToken ct)
+        GitOutside git, DistGitOptions options, GitRemote remote, string @namespace, string repository, CancellationToken ct)
     {
         var path = Path.Combine(options.CacheDirectory ?? Path.GetTempPath(), Prefix + Path.GetRandomFileName());
         var workspace = new GitWorkspace(git, remote, @namespace, repository, path);

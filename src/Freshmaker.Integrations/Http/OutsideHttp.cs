@@ -47,7 +47,7 @@ internal sealed class OutsideHttp(string system, HttpClient http, HttpSecret? se
         }
     }
 
-    static string? Explain(Exception e) => e switch
+    internal static string? Explain(Exception e) => e switch
     {
         TimeoutRejectedException timeout => $"no answer within {timeout.Timeout.TotalSeconds:0.###} s",
         BrokenCircuitException => "not asked, because too many of the last calls failed",

@@ -3,15 +3,19 @@ using System.Threading.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
+using Polly.CircuitBreaker;
 
 namespace Freshmaker.Integrations.Http;
 
-/// <summary>The HTTP client of one outside system: bulkhead, total time-out, retry of what only reads, circuit breaker, attempt time-out, bounded body.</summary>
+/// <summary>
+/// The HTTP client of one outside system: its health is noted; bulkhead, total time-out, retry of what only reads, circuit breaker, attempt time-out, bounded body.
+/// </summary>
 internal static class OutsideHttpServices
 {
     public static IHttpClientBuilder AddOutsideHttp(
         this IServiceCollection services, string system, Uri baseAddress, HttpLimits limits, HttpCredentials? credentials = null)
     {
+        services.AddOutsideSystem(system);
         var client = services.AddHttpClient(system, http =>
         {
             http.BaseAddress = baseAddress;
@@ -32,12 +36,14 @@ internal static class OutsideHttpServices
             return handler;
         });
         client.SetHandlerLifetime(Timeout.InfiniteTimeSpan); // the pooled connections' lifetime follows DNS; see above
-        client.AddResilienceHandler(system, pipeline => Configure(pipeline, limits));
+        client.AddHttpMessageHandler(provider => new OutsideHealthHandler(system, provider.GetRequiredService<OutsideHealth>()));
+        client.AddResilienceHandler(
+            system, (pipeline, context) => Configure(pipeline, limits, context.ServiceProvider.GetRequiredService<OutsideHealth>().BreakerOf(system)));
         client.AddHttpMessageHandler(() => new WholeBodyHandler(limits.MaxResponseBytes));
         return client;
     }
 
-    internal static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, HttpLimits limits)
+    internal static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, HttpLimits limits, CircuitBreakerStateProvider breaker)
     {
         // Waiting for a turn is no failure of the system, so it comes before the clock starts.
         pipeline.AddRateLimiter(new ConcurrencyLimiter(new() { PermitLimit = limits.MaxConcurrency, QueueLimit = int.MaxValue }));
@@ -50,6 +56,7 @@ internal static class OutsideHttpServices
             MinimumThroughput = limits.BreakThroughput,
             SamplingDuration = limits.BreakSampling,
             BreakDuration = limits.BreakDuration,
+            StateProvider = breaker,
         });
         pipeline.AddTimeout(limits.AttemptTimeout);
     }

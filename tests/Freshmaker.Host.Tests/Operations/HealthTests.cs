@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Freshmaker.Domain.Ports;
 using Freshmaker.Host.Bus;
 using Freshmaker.Host.Publishing;
 using Freshmaker.Host.Tests.Running;
@@ -61,9 +63,56 @@ public sealed class HealthTests(CabledHost cabled) : CabledTest(cabled)
     }
 
     [Fact]
+    public async Task an_outside_system_in_trouble_is_seen_and_makes_it_no_less_ready()
+    {
+        await Should.ThrowAsync<OutsideFault>(() => Host.All<IModuleCatalogue>().First().ContainingRpmAsync("libcapsule", "f41", Ct)); // nobody listens at its address
+
+        var health = await Eventually.BecomesAsync(HealthAsync, h => h.GetProperty("status").GetString() == "degraded", "it should be degraded, and no worse");
+
+        health.GetProperty("checks").EnumerateObject().ShouldAllBe(c => c.Value.GetString() == "ok");
+        var systems = health.GetProperty("systems");
+        systems.EnumerateObject().Select(s => s.Name).ShouldBe(["Koji", "MBS", "PDC", "dist-git"]);
+        systems.GetProperty("Koji").GetRawText().ShouldBe("""{"status":"not asked","breaker":"closed","lastAnswer":null,"lastFault":null}""");
+        var pdc = systems.GetProperty("PDC");
+        (pdc.GetProperty("status").GetString(), pdc.GetProperty("breaker").GetString()).ShouldBe(("degraded", "closed"));
+        pdc.GetProperty("lastFault").GetProperty("text").GetString()!.ShouldContain("Connection refused");
+        (TimeProvider.System.GetUtcNow() - pdc.GetProperty("lastFault").GetProperty("at").GetDateTimeOffset()).ShouldBeLessThan(TimeSpan.FromMinutes(1));
+        (await Eventually.BecomesAsync(AskAsync, a => a.Status == HttpStatusCode.OK, "it should be ready")).Checks.Count.ShouldBe(3);
+
+        Measured("freshmaker.outside.degraded").ShouldBe(new() { ["Koji"] = 0, ["MBS"] = 0, ["PDC"] = 1, ["dist-git"] = 0 });
+        Measured("freshmaker.outside.breaker").Values.ShouldAllBe(v => v == 0);
+    }
+
+    [Fact]
     public void what_publishes_is_watched_like_what_projects() =>
         ((IEventStore)Host.Store).RegisteredShardNames().Select(s => s.Identity).ShouldBe(
             [.. ReadModels.Names.Append(StateChangePublisher.SubscriptionName).Select(name => $"{name}:All")], ignoreOrder: true);
+
+    async Task<JsonElement> HealthAsync()
+    {
+        using var answer = await Host.Client.GetAsync("/health", Ct);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        answer.StatusCode.ShouldBe(body.GetProperty("status").GetString() == "not ready" ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK);
+        return body;
+    }
+
+    /// <summary>A metric of this host now, by system.</summary>
+    Dictionary<string, int> Measured(string name)
+    {
+        var values = new Dictionary<string, int>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Name == name && ReferenceEquals(instrument.Meter.Scope, Host.Get<IMeterFactory>()))
+                    l.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, tags, _) => values[(string)tags[0].Value!] = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return values;
+    }
 
     async Task ShouldLiveAsync()
     {

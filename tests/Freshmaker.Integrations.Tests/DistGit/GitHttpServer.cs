@@ -10,7 +10,9 @@ static class GitHttpServer
 {
     public static readonly string Joe = $"Basic {Convert.ToBase64String("joe:h@sh"u8)}";
 
-    public static Task<CannedServer> StartAsync(string root) => CannedServer.StartAsync(context => ServeAsync(root, context));
+    /// <param name="fault">The status of an answer that is none, or null for git's.</param>
+    public static Task<CannedServer> StartAsync(string root, Func<HttpRequest, int?>? fault = null) => CannedServer.StartAsync(
+        context => fault?.Invoke(context.Request) is { } status ? CannedServer.Write(context, status, "out to lunch") : ServeAsync(root, context));
 
     static async Task ServeAsync(string root, HttpContext context)
     {

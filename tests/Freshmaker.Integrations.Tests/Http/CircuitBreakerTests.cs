@@ -47,7 +47,7 @@ public sealed class CircuitBreakerTests
     static ResiliencePipeline<HttpResponseMessage> Pipeline(HttpLimits limits, TimeProvider clock)
     {
         var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock };
-        OutsideHttpServices.Configure(pipeline, limits);
+        OutsideHttpServices.Configure(pipeline, limits, new());
         return pipeline.Build();
     }
 
