@@ -122,4 +122,9 @@ public enum ReasonCode
     NewerBuildPublished,
     BuildUnknown,
     BuildIncomplete,
+
+    // what the image catalogue says and nobody can read
+    ImageUnreadable,
+    RecordUnreadable,
+    MoreRecordsUnreadable,
 }

@@ -68,6 +68,8 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
         /// <summary>Why an image is no candidate by R2 to R5; null if it is one.</summary>
         Reason? Judge(string nvr, ImageRecord image, bool named)
         {
+            if (image.Unreadable is { } unreadable)
+                return Said.Unreadable(image.Nvr, unreadable);
             var (repository, why) = _places.Of(image);
             if ((named ? null : why) is { } misplaced)
                 return misplaced;
