@@ -1,6 +1,8 @@
 using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Handlers.Images;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Planning.Images;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 
@@ -16,11 +18,12 @@ public sealed class ImagesOnParentBuilt(IImageFamily family, IImageCatalogue cat
     public override async Task<Plan> PlanAsync(ImageBuilt built, CancellationToken ct)
     {
         var parent = Nvr.Parse(built.Nvr);
-        var children = (await family.ChildrenOfAsync(parent, ct)).Where(c => Nvr.TryParse(c.ParentNvr)?.NameVersion == parent.NameVersion)
-            .OrderBy(c => c.Nvr.ToString(), StringComparer.Ordinal).ToList();
-        var wantedTags = await WantedTagsAsync(children, ct);
+        var unread = new UnreadRecords();
+        var found = (await family.Telling(unread.Add).ChildrenOfAsync(parent, ct)).OrderBy(c => c.Nvr.ToString(), StringComparer.Ordinal).ToList();
+        var children = found.FindAll(c => Nvr.TryParse(c.ParentNvr)?.NameVersion == parent.NameVersion);
+        var wantedTags = await WantedTagsAsync(children, unread, ct);
 
-        var exclusions = new List<Exclusion>();
+        var exclusions = found.Where(c => c.Unreadable is not null).Select(c => Left(c, Said.Unreadable(c.Nvr, c.Unreadable!))).ToList();
         var stale = new List<ImageRecord>();
         foreach (var group in children.GroupBy(c => (c.Nvr.NameVersion, PathsOf(c))))
         {
@@ -46,16 +49,17 @@ public sealed class ImagesOnParentBuilt(IImageFamily family, IImageCatalogue cat
                 builds.Add(Build(child, record!, parent));
         }
 
-        return new(builds, exclusions);
+        return new(builds, exclusions) { Remarks = unread.Remarks };
     }
 
     /// <summary>For published repositories: the tags that their owners want rebuilt.</summary>
-    async Task<IReadOnlyDictionary<(string, string), IReadOnlyList<string>>> WantedTagsAsync(IReadOnlyList<ImageRecord> children, CancellationToken ct)
+    async Task<IReadOnlyDictionary<(string, string), IReadOnlyList<string>>> WantedTagsAsync(
+        IReadOnlyList<ImageRecord> children, UnreadRecords unread, CancellationToken ct)
     {
         (string, string)[] paths = [.. children.SelectMany(c => c.Places).Where(p => p.Published).Select(p => (p.Registry, p.Repository)).Distinct().Order()];
         return paths.Length == 0
             ? new Dictionary<(string, string), IReadOnlyList<string>>()
-            : (await catalogue.RepositoriesByPathAsync(paths, ct)).Where(r => r.Published)
+            : (await catalogue.Telling(unread.Add).RepositoriesByPathAsync(paths, ct)).Where(r => r.Published)
                 .GroupBy(r => (r.Registry, r.Path)).ToDictionary(g => g.Key, g => g.First().AutoRebuildTags);
     }
 

@@ -10,6 +10,13 @@ namespace Freshmaker.Domain.Ports;
 /// <remarks>Throws <see cref="OutsideFault"/> when it cannot answer.</remarks>
 public interface IImageCatalogue
 {
+    /// <summary>
+    /// The same catalogue for one who wants to go on when a record cannot even be said to be of some image or repository: it is left out and told. Without that it
+    /// is a fault. A record that is known to be of an image makes that image <see cref="ImageRecord.Unreadable"/> either way.
+    /// </summary>
+    /// <param name="unreadable">Called for each such record, by several threads at once.</param>
+    IImageCatalogue Telling(Action<Fault> unreadable) => this;
+
     /// <summary>Repositories of the vendor.</summary>
     /// <param name="published">Only published ones.</param>
     /// <param name="categories">Only of these release categories (none for an empty list); null for all.</param>
@@ -49,12 +56,15 @@ public sealed record ImageRecord(Nvr Nvr)
     /// <summary>Installed binary RPMs of the names asked for, over all architectures, each once. Null when the catalogue has no manifest, or no name was asked for.</summary>
     public IReadOnlyList<InstalledRpm>? Rpms { get; init; }
 
-    /// <summary>The NVR of the image it is built on, when the catalogue knows it.</summary>
+    /// <summary>The NVR of the image it is built on, when the catalogue knows it: as the catalogue says it, which may be no NVR at all.</summary>
     public string? ParentNvr { get; init; }
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>As RPM and Koji name them (<c>x86_64</c>), sorted.</summary>
     public IReadOnlyList<string> Arches { get; init; } = [];
+
+    /// <summary>What is wrong with what the catalogue says of it. Nothing but its NVR is known then.</summary>
+    public Fault? Unreadable { get; init; }
 
     /// <summary>When it was first published anywhere, if known.</summary>
     public DateTimeOffset? PublishedAt { get; init; }

@@ -6,9 +6,12 @@ namespace Freshmaker.Domain.Ports;
 /// <remarks>Throws <see cref="OutsideFault"/> when it cannot answer.</remarks>
 public interface IImageFamily
 {
+    /// <inheritdoc cref="IImageCatalogue.Telling"/>
+    IImageFamily Telling(Action<Fault> unreadable) => this;
+
     /// <summary>
     /// Published images whose <see cref="ImageRecord.ParentNvr"/> is a build of the parent's name and version, of whatever release, with all their places. Which
-    /// of them count is the handler's to decide. RPMs are not wanted.
+    /// of them count is the handler's to decide. RPMs are not wanted. One that is <see cref="ImageRecord.Unreadable"/> may be one of them.
     /// </summary>
     Task<IReadOnlyList<ImageRecord>> ChildrenOfAsync(Nvr parent, CancellationToken ct);
 }

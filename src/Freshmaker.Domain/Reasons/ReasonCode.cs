@@ -124,4 +124,9 @@ public enum ReasonCode
     BuildUnknown,
     BuildIncomplete,
     BuildUnreadable,
+
+    // what the image catalogue says and nobody can read
+    ImageUnreadable,
+    RecordUnreadable,
+    MoreRecordsUnreadable,
 }

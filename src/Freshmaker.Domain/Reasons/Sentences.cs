@@ -119,6 +119,10 @@ public static partial class Sentences
         [ReasonCode.BuildUnknown] = "{system} does not know the build {build}.",
         [ReasonCode.BuildIncomplete] = "{system} does not say the {field} of the build {build}.",
         [ReasonCode.BuildUnreadable] = "{system} cannot say what the build {build} is: {text}",
+
+        [ReasonCode.ImageUnreadable] = "What {system} says of {image} cannot be read. {call}: {text}",
+        [ReasonCode.RecordUnreadable] = "{system} has a record that cannot be read; it was left out. {call}: {text}",
+        [ReasonCode.MoreRecordsUnreadable] = "{count} more records of {system} cannot be read.",
     };
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Freshmaker.Domain.Messages;
@@ -23,14 +24,19 @@ internal sealed class Answer(string system, string call, int status, byte[] body
     /// <summary>The body is a JSON object, so it is the system itself that answers, not a proxy before it.</summary>
     public bool IsJsonObject => TryJson() is { ValueKind: JsonValueKind.Object };
 
-    string Raw => Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 8 * MaxExcerpt));
+    string Raw => Beginning(body);
+
+    static string Beginning(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text[..Math.Min(text.Length, 8 * MaxExcerpt)]);
 
     public JsonElement Json() => TryJson() ?? throw Fault(body.Length == 0 ? "the body is empty where JSON was expected" : "the body is not JSON");
 
     /// <summary>The answer is one that this system should not give: of no use, or for now.</summary>
-    public OutsideFault Fault(string? problem = null)
+    /// <param name="problem">What is wrong with it.</param>
+    /// <param name="place">The place that is wrong, which is shown as it was written; null: the beginning of the body is.</param>
+    public OutsideFault Fault(string? problem = null, JsonElement? place = null)
     {
-        var shown = body.Length == 0 ? "" : $": {Words.Clean(Raw, MaxExcerpt, secret)}";
+        var excerpt = Words.Clean(place is { } wrong ? Beginning(JsonMarshal.GetRawUtf8Value(wrong)) : Raw, MaxExcerpt, secret);
+        var shown = excerpt.Length == 0 ? "" : $": {excerpt}";
         return new(system, call, $"HTTP {status}{(problem is null ? "" : $", {Words.Clean(problem, MaxExcerpt, secret)}")}{shown}");
     }
 

@@ -70,7 +70,7 @@ internal readonly struct Shape(Answer answer, JsonElement? element, string path)
     public List<string> Texts() => [.. Items().Select(item => item.Text()).OfType<string>().Where(text => text.Length > 0)];
 
     /// <summary>Says that this place breaks a rule.</summary>
-    public OutsideFault Fault(string rule) => answer.Fault($"{(path.Length == 0 ? "the body" : path)} {rule}");
+    public OutsideFault Fault(string rule) => answer.Fault($"{(path.Length == 0 ? "the body" : path)} {rule}", element);
 
     string Join(string name) => path.Length == 0 ? name : $"{path}.{name}";
 }

@@ -19,6 +19,9 @@ internal sealed record ArchRecord(Nvr Nvr, string Arch)
     /// <summary>Ids of its layers, its own first; only Lightblue is asked for them.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 
+    /// <summary>What is wrong with it; nothing but its NVR is known then.</summary>
+    public Fault? Unreadable { get; init; }
+
     public bool IsPublished => Places.Any(place => place.Published);
 }
 

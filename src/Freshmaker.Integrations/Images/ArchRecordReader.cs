@@ -18,7 +18,7 @@ internal static class ArchRecordReader
         {
             ContentSets = image.At("content_sets").Texts(),
             Places = Places(repositories),
-            ParentNvr = Parent(image.At("parent_brew_build")),
+            ParentNvr = image.At("parent_brew_build").Text() is { Length: > 0 } parent ? parent : null, // what is no NVR is the planner's to judge
             Labels = Labels(image.At("parsed_data", "labels")),
             PublishedAt = repositories.Min(place => Time(place.At("published_date"))),
         };
@@ -66,13 +66,6 @@ internal static class ArchRecordReader
         null or "" or "amd64" => "x86_64",
         "arm64" => "aarch64",
         _ => text,
-    };
-
-    static string? Parent(Shape parent) => parent.Text() switch
-    {
-        null or "" => null,
-        var text when Nvr.TryParse(text) is not null => text,
-        _ => throw parent.Fault("must be a name-version-release"),
     };
 
     static IReadOnlyList<KeyValuePair<string, string>> Labels(Shape labels) =>

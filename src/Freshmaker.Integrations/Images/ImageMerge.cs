@@ -9,7 +9,13 @@ internal static class ImageMerge
         .GroupBy(record => record.Nvr.ToString(), StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => One([.. group.OrderBy(record => record.Arch, StringComparer.Ordinal)]), StringComparer.Ordinal);
 
-    static ImageRecord One(IReadOnlyList<ArchRecord> records) => new(records[0].Nvr)
+    /// <summary>If one of its records cannot be read, nobody knows what the image is as a whole.</summary>
+    static ImageRecord One(IReadOnlyList<ArchRecord> records) =>
+        records.Select(record => record.Unreadable).OfType<Fault>().MinBy(fault => fault.Text, StringComparer.Ordinal) is { } unreadable
+            ? new(records[0].Nvr) { Unreadable = unreadable }
+            : Whole(records);
+
+    static ImageRecord Whole(IReadOnlyList<ArchRecord> records) => new(records[0].Nvr)
     {
         ContentSets = Union(records.SelectMany(record => record.ContentSets)),
         Places = [.. records.SelectMany(record => record.Places).GroupBy(place => (place.Registry, place.Repository)).Select(group => new PlacedImage(

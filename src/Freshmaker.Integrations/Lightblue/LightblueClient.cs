@@ -42,7 +42,7 @@ internal sealed partial class LightblueClient(HttpClient http, LightblueOptions 
                 throw processed.Fault($"has {documents.Count} documents where {options.PageSize} were asked for");
             budget.Take(documents.Count, processed);
             foreach (var document in documents)
-                found.Add(read(document.Required()));
+                found.Add(read(document));
             if (documents.Count == options.PageSize)
                 continue;
             if (response.At("matchCount").WholeNumber() is { } matches && matches > from + documents.Count)

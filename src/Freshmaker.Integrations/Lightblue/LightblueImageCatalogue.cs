@@ -6,13 +6,16 @@ using static Freshmaker.Integrations.Lightblue.LightblueQuery;
 namespace Freshmaker.Integrations.Lightblue;
 
 /// <summary>Lightblue's <c>find</c> (behaviour.md §7.8). As with Pyxis, a search finds builds, and their records are asked for by NVR afterwards.</summary>
-internal sealed class LightblueImageCatalogue(LightblueClient lightblue, LightblueOptions options) : IImageCatalogue
+internal sealed class LightblueImageCatalogue(LightblueClient lightblue, LightblueOptions options, Action<Fault>? unreadable = null) : IImageCatalogue
 {
     static readonly object[] RepositoryFields =
         [Field("registry"), Field("repository"), Field("published"), Field("auto_rebuild_tags"), Field("release_categories")];
 
-    readonly LightblueImages _images = new(lightblue, options);
-    readonly LayerParents _parents = new(new(lightblue, options), options);
+    readonly Unread _unread = new(unreadable);
+    readonly LightblueImages _images = new(lightblue, options, new(unreadable));
+    readonly LayerParents _parents = new(new(lightblue, options, new(unreadable)), options);
+
+    public IImageCatalogue Telling(Action<Fault> unreadable) => new LightblueImageCatalogue(lightblue, options, unreadable);
 
     public Task<IReadOnlyList<RepositoryRecord>> RepositoriesAsync(bool published, IReadOnlyCollection<string>? categories, CancellationToken ct)
     {
@@ -70,8 +73,8 @@ internal sealed class LightblueImageCatalogue(LightblueClient lightblue, Lightbl
 
     async Task<IReadOnlyList<RepositoryRecord>> FindRepositoriesAsync(object query, string about, RecordBudget budget, CancellationToken ct)
     {
-        var found = await lightblue.FindAsync("containerRepository", options.RepositoryVersion, query, RepositoryFields, about, budget, RepositoryReader.Read, ct);
-        return [.. found.DistinctBy(repository => (repository.Registry, repository.Path))
+        var found = await lightblue.FindAsync("containerRepository", options.RepositoryVersion, query, RepositoryFields, about, budget, repository => _unread.OrTell(() => RepositoryReader.Read(repository)), ct);
+        return [.. found.OfType<RepositoryRecord>().DistinctBy(repository => (repository.Registry, repository.Path))
             .OrderBy(repository => repository.Registry, StringComparer.Ordinal).ThenBy(repository => repository.Path, StringComparer.Ordinal)];
     }
 

@@ -6,7 +6,7 @@ using static Freshmaker.Integrations.Lightblue.LightblueQuery;
 namespace Freshmaker.Integrations.Lightblue;
 
 /// <summary>Lightblue's <c>containerImage</c>, read.</summary>
-internal sealed class LightblueImages(LightblueClient lightblue, LightblueOptions options)
+internal sealed class LightblueImages(LightblueClient lightblue, LightblueOptions options, Unread unread)
 {
     const string Entity = "containerImage";
 
@@ -22,8 +22,23 @@ internal sealed class LightblueImages(LightblueClient lightblue, LightblueOption
     /// <summary>NVRs of the builds of which some record passes a query and has a place that counts.</summary>
     public async Task<Found<string>> BuildsAsync(object query, Func<PlacedImage, bool> counts, string about, RecordBudget budget, CancellationToken ct)
     {
-        var found = await FindAsync(query, [.. Build, .. Places], about, budget, image => (Build: ArchRecordReader.Build(image)?.ToString(), IsPlaced: PlacesOf(image).Any(counts)), ct);
+        var found = await FindAsync(query, [.. Build, .. Places], about, budget, image => Placed(image, counts), ct);
         return new([.. found.Where(image => image.IsPlaced).Select(image => image.Build).OfType<string>().Distinct(StringComparer.Ordinal)], found.Count(image => image.Build is null));
+    }
+
+    /// <summary>Where nobody can read where a build is, its records will tell that.</summary>
+    (string? Build, bool IsPlaced) Placed(Shape image, Func<PlacedImage, bool> counts)
+    {
+        if (unread.OrTell(() => ArchRecordReader.Build(image)?.ToString()) is not { } build)
+            return default;
+        try
+        {
+            return (build, PlacesOf(image).Any(counts));
+        }
+        catch (OutsideFault)
+        {
+            return (build, false);
+        }
     }
 
     /// <summary>All records of these builds.</summary>
@@ -53,17 +68,11 @@ internal sealed class LightblueImages(LightblueClient lightblue, LightblueOption
         _ => [Items("rpm_manifest.*.rpms", In("name", rpmNames), "name", "nvra", "srpm_nevra")],
     };
 
-    static ArchRecord? Read(Shape image, IReadOnlySet<string>? rpmNames, IReadOnlyCollection<string> nvrs)
-    {
-        if (ArchRecordReader.Read(image) is not { } record)
-            return null;
-        if (!nvrs.Contains(record.Nvr.ToString()))
-            throw image.At("brew", "build").Fault("is none of those that were asked for");
-        return record with { Layers = image.At("parsed_data", "layers").Texts(), Rpms = Rpms(image, rpmNames) };
-    }
+    ArchRecord? Read(Shape image, IReadOnlySet<string>? rpmNames, IReadOnlyCollection<string> nvrs) => unread.Read(
+        image, nvrs, () => ArchRecordReader.Read(image) is { } record ? record with { Layers = image.At("parsed_data", "layers").Texts(), Rpms = Rpms(image, rpmNames) } : null);
 
-    static ArchRecord? ReadLayers(Shape image) =>
-        ArchRecordReader.Build(image) is { } nvr ? new(nvr, "") { Layers = image.At("parsed_data", "layers").Texts(), Places = PlacesOf(image) } : null;
+    ArchRecord? ReadLayers(Shape image) => unread.OrTell(() =>
+        ArchRecordReader.Build(image) is { } nvr ? new ArchRecord(nvr, "") { Layers = image.At("parsed_data", "layers").Texts(), Places = PlacesOf(image) } : null);
 
     static IReadOnlyList<PlacedImage> PlacesOf(Shape image) => ArchRecordReader.Places(image.At("repositories").Items());
 

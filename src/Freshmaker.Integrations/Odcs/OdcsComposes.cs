@@ -16,11 +16,14 @@ internal sealed class OdcsComposes(HttpClient http, OdcsOptions options, TimePro
 
     readonly OutsideHttp _odcs = new(System, http, options.Login.Secret);
 
-    /// <summary>One call each: ODCS's list can be filtered by much, but not by ids.</summary>
+    /// <summary>
+    /// One call each, a few at a time: ODCS's list can be filtered by owner, source, state and more, but by no id (its <c>filter_composes</c>), and to page
+    /// through all composes until the old ones come would have no bound.
+    /// </summary>
     public async Task<IReadOnlyDictionary<long, ComposeProgress>> GetAsync(IReadOnlyCollection<long> ids, CancellationToken ct)
     {
-        var calls = ids.Distinct().Select(id => OneAsync(id, ct));
-        return (await Task.WhenAll(calls)).OfType<ComposeProgress>().ToDictionary(compose => compose.Id);
+        var answers = await Chunks.AskAsync(ids, options.Limits.MaxConcurrency, OneAsync, ct);
+        return answers.OfType<ComposeProgress>().ToDictionary(compose => compose.Id);
     }
 
     public async Task<ComposeProgress?> FindAsync(ComposeRequest request, DateTimeOffset askedAfter, CancellationToken ct)

@@ -10,9 +10,14 @@ namespace Freshmaker.Integrations.Pyxis;
 /// Pyxis's GraphQL (behaviour.md §7.4). A search asks for builds only and their records are asked for by NVR afterwards: a record that the search does not
 /// find (another architecture, with other content sets) belongs to the build all the same.
 /// </summary>
-internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions options) : IImageCatalogue, IImageFamily
+internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions options, Action<Fault>? unreadable = null) : IImageCatalogue, IImageFamily
 {
-    readonly PyxisImages _images = new(pyxis, options);
+    readonly Unread _unread = new(unreadable);
+    readonly PyxisImages _images = new(pyxis, options, new(unreadable));
+
+    IImageCatalogue IImageCatalogue.Telling(Action<Fault> unreadable) => new PyxisImageCatalogue(pyxis, options, unreadable);
+
+    IImageFamily IImageFamily.Telling(Action<Fault> unreadable) => new PyxisImageCatalogue(pyxis, options, unreadable);
 
     public Task<IReadOnlyList<RepositoryRecord>> RepositoriesAsync(bool published, IReadOnlyCollection<string>? categories, CancellationToken ct)
     {
@@ -76,13 +81,13 @@ internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions option
         var found = await _images.BuildsAsync(
             And(BeginsWith("parent_brew_build", $"{parent.NameVersion}-"), Some("repositories", Is("published", true))), options.PageSize,
             $"built on {parent.NameVersion}", Budget(), ct);
-        return [.. Sorted(await ByNvrAsync(found.Records, [], ct)).Where(child => Nvr.TryParse(child.ParentNvr)?.NameVersion == parent.NameVersion)];
+        return [.. Sorted(await ByNvrAsync(found.Records, [], ct)).Where(child => child.Unreadable is not null || Nvr.TryParse(child.ParentNvr)?.NameVersion == parent.NameVersion)];
     }
 
     async Task<IReadOnlyList<RepositoryRecord>> FindRepositoriesAsync(object filter, string about, RecordBudget budget, CancellationToken ct)
     {
-        var found = await pyxis.FindAsync(PyxisQueries.Repositories, filter, options.PageSize, about, budget, RepositoryReader.Read, ct);
-        return [.. found.DistinctBy(repository => (repository.Registry, repository.Path))
+        var found = await pyxis.FindAsync(PyxisQueries.Repositories, filter, options.PageSize, about, budget, repository => _unread.OrTell(() => RepositoryReader.Read(repository)), ct);
+        return [.. found.OfType<RepositoryRecord>().DistinctBy(repository => (repository.Registry, repository.Path))
             .OrderBy(repository => repository.Registry, StringComparer.Ordinal).ThenBy(repository => repository.Path, StringComparer.Ordinal)];
     }
 

@@ -23,6 +23,20 @@ sealed class InMemoryImages : IImageFamily, IImageCatalogue
         return this;
     }
 
+    public InMemoryImages Unreadable(string nvr, Fault fault)
+    {
+        _images.Add(new(Nvr.Parse(nvr)) { Unreadable = fault });
+        return this;
+    }
+
+    public List<Fault> Untold { get; } = [];
+
+    IImageFamily IImageFamily.Telling(Action<Fault> unreadable)
+    {
+        Untold.ForEach(unreadable);
+        return this;
+    }
+
     /// <summary>Also images of other parents: the handler has to tell them apart.</summary>
     public Task<IReadOnlyList<ImageRecord>> ChildrenOfAsync(Nvr parent, CancellationToken ct) => Task.FromResult<IReadOnlyList<ImageRecord>>(_images);
 

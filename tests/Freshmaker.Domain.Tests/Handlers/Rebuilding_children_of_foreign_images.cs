@@ -68,6 +68,21 @@ public sealed class Rebuilding_children_of_foreign_images
             plan.Exclusions.ShouldHaveSingleItem().Reason.ToString().ShouldBe($"It is built on {parent}, which is not older than base-container-9-10.");
     }
 
+    [Fact]
+    public async Task an_image_that_cannot_be_read_is_left_alone_and_the_others_are_rebuilt()
+    {
+        var fault = new Fault("Pyxis", "POST graphql/ (…)", "HTTP 200, data[1].content_sets must be a list: 7");
+        var images = Images().Image("web-container-3-12", Old, In("acme/web", "latest")).Unreadable("db-container-3-12", fault);
+        images.Untold.Add(fault with { Text = "HTTP 200, data[7] is missing: null" });
+
+        var plan = await Plan(images);
+
+        plan.Builds.ShouldHaveSingleItem().Key.ShouldBe("image/web-container-3-12");
+        var left = plan.Exclusions.ShouldHaveSingleItem();
+        (left.Nvr, left.Reason.ToString()).ShouldBe(("db-container-3-12", $"What Pyxis says of db-container-3-12 cannot be read. {fault.Call}: {fault.Text}"));
+        plan.Remarks.ShouldHaveSingleItem().ToString().ShouldEndWith("data[7] is missing: null");
+    }
+
     [Theory]
     [InlineData("base-container-8-9")]
     [InlineData("other-container-9-9")]

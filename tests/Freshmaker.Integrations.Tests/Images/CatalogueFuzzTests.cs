@@ -45,6 +45,7 @@ public sealed partial class CatalogueFuzzTests
             var options = new PyxisOptions { GraphQLUrl = Nowhere, RestUrl = Nowhere, MaxPages = 3, BusyRetries = 0 };
             using var http = new HttpClient(new Stub(request => request.Method == HttpMethod.Get && body[0] != 'x' ? Text(Manifest) : body)) { BaseAddress = Nowhere };
             Look(new PyxisImageCatalogue(new(http, options, TimeProvider.System), options), "Pyxis");
+            Look(new PyxisImageCatalogue(new(http, options, TimeProvider.System), options, fault => Complete(fault, "Pyxis")), "Pyxis");
             using var manifests = new HttpClient(new Stub(request => request.Method == HttpMethod.Get ? body : Text(answers[0]))) { BaseAddress = Nowhere };
             Look(new PyxisImageCatalogue(new(manifests, options, TimeProvider.System), options), "Pyxis");
         });
@@ -64,6 +65,7 @@ public sealed partial class CatalogueFuzzTests
             var options = new LightblueOptions { Url = Nowhere, MaxPages = 3 };
             using var http = new HttpClient(new Stub(_ => body)) { BaseAddress = Nowhere };
             Look(new LightblueImageCatalogue(new(http, options), options), "Lightblue");
+            Look(new LightblueImageCatalogue(new(http, options), options, fault => Complete(fault, "Lightblue")), "Lightblue");
         });
     }
 
@@ -97,8 +99,8 @@ public sealed partial class CatalogueFuzzTests
         var stop = TestContext.Current.CancellationToken;
         Faultless(() => catalogue.RepositoriesAsync(true, null, stop), system);
         Faultless(() => catalogue.RepositoriesByPathAsync([("registry.example.com", "acme/web")], stop), system);
-        Faultless(() => catalogue.ByNvrAsync(["web-container-1-5"], ["zlib"], stop), system);
-        Faultless(() => catalogue.ByNvrAsync(["web-container-1-5"], null, stop), system);
+        Faultless(() => Readable(catalogue.ByNvrAsync(["web-container-1-5"], ["zlib"], stop), system), system);
+        Faultless(() => Readable(catalogue.ByNvrAsync(["web-container-1-5"], null, stop), system), system);
         Faultless(() => catalogue.ContainingAsync(["zlib"], ["acme-9-baseos-rpms"], ["acme/web"], ["latest"], true, stop), system);
         Faultless(() => catalogue.PublishedAsync(["web-container"], ["zlib"], stop), system);
     }
@@ -112,11 +114,22 @@ public sealed partial class CatalogueFuzzTests
         }
         catch (OutsideFault fault)
         {
-            fault.System.ShouldBe(system);
-            fault.Call.ShouldMatch("^(GET|POST) .+");
-            fault.Text.ShouldMatch(Named().ToString());
-            fault.Text.Length.ShouldBeLessThan(600);
+            Complete(fault.ToFault(), system);
         }
+    }
+
+    static async Task Readable(Task<IReadOnlyDictionary<string, ImageRecord>> asked, string system)
+    {
+        foreach (var fault in (await asked).Values.Select(i => i.Unreadable).OfType<Fault>())
+            Complete(fault, system);
+    }
+
+    static void Complete(Fault fault, string system)
+    {
+        fault.System.ShouldBe(system);
+        fault.Call.ShouldMatch("^(GET|POST) .+");
+        fault.Text.ShouldMatch(Named().ToString());
+        fault.Text.Length.ShouldBeLessThan(600);
     }
 
     static byte[] Text(string text) => global::System.Text.Encoding.UTF8.GetBytes(text);

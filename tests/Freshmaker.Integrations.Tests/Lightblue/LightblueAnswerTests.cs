@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Integrations.Lightblue;
@@ -71,9 +72,6 @@ public sealed class LightblueAnswerTests
     [InlineData("""{"status":"COMPLETE","matchCount":5,"processed":[]}""", "processed ends after 0 of 5 documents")]
     [InlineData("""{"processed":7}""", "processed must be a list")]
     [InlineData("""{"processed":[null]}""", "processed[0] is missing")]
-    [InlineData("""{"processed":[{"brew":{"build":"a-1-1"},"rpm_manifest":{"rpms":[]}}]}""", "processed[0].rpm_manifest must be a list")]
-    [InlineData("""{"processed":[{"brew":{"build":"a-1-1"},"rpm_manifest":[{"rpms":[7]}]}]}""", "processed[0].rpm_manifest[0].rpms[0] must be an object")]
-    [InlineData("""{"processed":[{"brew":{"build":"a-1-1"},"parsed_data":{"layers":{}}}]}""", "processed[0].parsed_data.layers must be a list")]
     [InlineData("[]", "the body must be an object")]
     public async Task An_answer_of_a_wrong_shape_is_a_fault_that_names_the_field(string body, string problem)
     {
@@ -83,6 +81,53 @@ public sealed class LightblueAnswerTests
 
         (fault.System, fault.Call).ShouldBe(("Lightblue", "POST containerImage/ (1 builds from a-1-1, page 0)"));
         fault.Text.ShouldStartWith($"HTTP 200, {problem}");
+    }
+
+    [Theory]
+    [InlineData("""{"processed":[{"brew":{"build":"a-1-1"},"rpm_manifest":{"rpms":[]}}]}""", "processed[0].rpm_manifest must be a list")]
+    [InlineData("""{"processed":[{"brew":{"build":"a-1-1"},"rpm_manifest":[{"rpms":[7]}]}]}""", "processed[0].rpm_manifest[0].rpms[0] must be an object")]
+    [InlineData("""{"processed":[{"brew":{"build":"a-1-1"},"parsed_data":{"layers":{}}}]}""", "processed[0].parsed_data.layers must be a list")]
+    public async Task A_record_of_an_image_that_cannot_be_read_makes_that_image_unreadable_and_no_other(string body, string problem)
+    {
+        var page = JsonNode.Parse(body)!;
+        ((JsonArray)page["processed"]!).Add(JsonNode.Parse("""{"brew":{"build":"b-1-1"}}"""));
+        ((JsonArray)page["processed"]!).Add(JsonNode.Parse("""{"brew":{"build":"nonsense"}}"""));
+        await using var lightblue = await CannedServer.StartAsync(200, page.ToJsonString());
+        var told = new ConcurrentQueue<Fault>();
+
+        var found = await Catalogue(lightblue).Telling(told.Enqueue).ByNvrAsync(["a-1-1", "b-1-1"], ["zlib"], Stop);
+
+        var fault = found["a-1-1"].Unreadable!;
+        (fault.System, fault.Call).ShouldBe(("Lightblue", "POST containerImage/ (2 builds from a-1-1, page 0)"));
+        fault.Text.ShouldStartWith($"HTTP 200, {problem}");
+        found["b-1-1"].Unreadable.ShouldBeNull();
+        told.ShouldHaveSingleItem().Text.ShouldBe("HTTP 200, processed[2].brew.build must be a name-version-release: \"nonsense\"");
+    }
+
+    [Fact]
+    public async Task An_image_of_which_nobody_can_read_where_it_is_is_found_all_the_same()
+    {
+        await using var lightblue = await CannedServer.StartAsync(200, Page("""{"brew":{"build":"web-1-5"},"repositories":[{"published":"yes","repository":"a"}]}""", "17"));
+        var told = new ConcurrentQueue<Fault>();
+
+        var image = (await Catalogue(lightblue).Telling(told.Enqueue).PublishedAsync(["web"], ["zlib"], Stop)).ShouldHaveSingleItem();
+
+        image.Unreadable!.Text.ShouldBe("HTTP 200, processed[0].repositories[0].published must be true or false: \"yes\"");
+        told.Count.ShouldBe(2); // of the search and of the records
+    }
+
+    [Theory]
+    [InlineData("""{"processed":[{"registry":"r"}]}""", "processed[0].repository is missing")]
+    [InlineData("""{"processed":[{"registry":"r","repository":"a","auto_rebuild_tags":"x"}]}""", "processed[0].auto_rebuild_tags must be a list: \"x\"")]
+    public async Task A_repository_that_cannot_be_read_is_told_to_those_who_listen(string body, string problem)
+    {
+        await using var lightblue = await CannedServer.StartAsync(200, body);
+        var told = new ConcurrentQueue<Fault>();
+
+        (await Catalogue(lightblue).Telling(told.Enqueue).RepositoriesAsync(true, null, Stop)).ShouldBeEmpty();
+
+        told.ShouldHaveSingleItem().Text.ShouldStartWith($"HTTP 200, {problem}");
+        (await Should.ThrowAsync<OutsideFault>(() => Catalogue(lightblue).RepositoriesAsync(true, null, Stop))).Text.ShouldStartWith($"HTTP 200, {problem}");
     }
 
     [Theory]

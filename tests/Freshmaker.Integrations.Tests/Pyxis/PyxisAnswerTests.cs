@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Integrations.Pyxis;
@@ -99,7 +100,7 @@ public sealed class PyxisAnswerTests
         using var http = new HttpClient { BaseAddress = pyxis.Url };
         var options = Options(pyxis);
 
-        var found = await new PyxisImages(new(http, options, TimeProvider.System), options).BuildsAsync(new { }, 50, "all", new(100), Stop);
+        var found = await new PyxisImages(new(http, options, TimeProvider.System), options, new(null)).BuildsAsync(new { }, 50, "all", new(100), Stop);
 
         (found.Records.ShouldHaveSingleItem(), found.WithoutBrew).ShouldBe(("a-1-1", 4));
     }
@@ -161,14 +162,6 @@ public sealed class PyxisAnswerTests
     [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"\ud800"}}]}}}""", "data.find_images.data[0].brew.build must be a text")]
     [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"nonsense"}}]}}}""", "data.find_images.data[0].brew.build must be a name-version-release")]
     [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"b-1-1"}}]}}}""", "data.find_images.data[0].brew.build is none of those that were asked for")]
-    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"content_sets":"x"}]}}}""", "data.find_images.data[0].content_sets must be a list")]
-    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"parent_brew_build":"x"}]}}}""", "data.find_images.data[0].parent_brew_build must be a name-version-release")]
-    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"repositories":[{"published":"yes","repository":"a"}]}]}}}""", "data.find_images.data[0].repositories[0].published must be true or false")]
-    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"repositories":[{}]}]}}}""", "data.find_images.data[0].repositories[0].repository is missing")]
-    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"repositories":[{"repository":"a","published_date":"soon"}]}]}}}""", "data.find_images.data[0].repositories[0].published_date must be a date and time")]
-    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"edges":{"rpm_manifest":{"data":{"rpms":[{"name":"zlib","nvra":"zlib"}]}}}}]}}}""", "data.find_images.data[0].edges.rpm_manifest.data.rpms[0].nvra must be a name-version-release.arch")]
-    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"edges":{"rpm_manifest":{"data":{"rpms":[{"name":"zlib","nvra":"bash-1-1.x"}]}}}}]}}}""", "data.find_images.data[0].edges.rpm_manifest.data.rpms[0].nvra must be of zlib")]
-    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"edges":{"rpm_manifest":{"data":{"rpms":[{"nvra":"?"}]}}}}]}}}""", "data.find_images.data[0].edges.rpm_manifest.data.rpms[0].nvra must be a name-version-release.arch")]
     public async Task An_answer_of_a_wrong_shape_is_a_fault_that_names_the_field(string body, string problem)
     {
         await using var pyxis = await CannedServer.StartAsync(200, body);
@@ -177,6 +170,85 @@ public sealed class PyxisAnswerTests
 
         (fault.System, fault.Call).ShouldBe(("Pyxis", "POST graphql/ (find_images 1 builds from a-1-1, page 0)"));
         fault.Text.ShouldStartWith($"HTTP 200, {problem}");
+    }
+
+    // Told one by one to those who listen, and else a fault.
+    static readonly string[] OfNobody = ["null", """{"brew":{"build":"nonsense"}}""", """{"brew":[]}""", """{"brew":{"build":"b-1-1"}}"""];
+
+    [Fact]
+    public async Task A_record_that_is_of_no_image_is_told_to_those_who_listen_and_the_others_are_read()
+    {
+        await using var pyxis = await CannedServer.StartAsync(200, Page([.. OfNobody, Web]));
+        var told = new ConcurrentQueue<Fault>();
+
+        var found = await Catalogue(pyxis).Telling(told.Enqueue).ByNvrAsync(["web-container-1-5"], ["zlib"], Stop);
+
+        found["web-container-1-5"].Rpms.ShouldNotBeEmpty();
+        told.Select(f => (f.System, f.Call)).Distinct().ShouldBe([("Pyxis", "POST graphql/ (find_images 1 builds from web-container-1-5, page 0)")]);
+        told.Select(f => f.Text).ShouldBe([
+            "HTTP 200, data.find_images.data[0] is missing: null",
+            "HTTP 200, data.find_images.data[1].brew.build must be a name-version-release: \"nonsense\"",
+            "HTTP 200, data.find_images.data[2].brew must be an object: []",
+            "HTTP 200, data.find_images.data[3].brew.build is none of those that were asked for: \"b-1-1\""]);
+    }
+
+    [Fact]
+    public async Task A_record_that_a_search_finds_and_that_is_of_no_image_is_told_too()
+    {
+        await using var pyxis = await CannedServer.StartAsync(200, Page([OfNobody[1], Web]));
+        var told = new ConcurrentQueue<Fault>();
+
+        (await Catalogue(pyxis).Telling(told.Enqueue).PublishedAsync(["web-container"], ["zlib"], Stop)).ShouldHaveSingleItem().Unreadable.ShouldBeNull();
+
+        told.First().Call.ShouldBe("POST graphql/ (find_images of 1 packages from web-container, page 0)");
+    }
+
+    [Fact]
+    public async Task A_manifest_by_rest_that_cannot_be_read_makes_the_image_unreadable()
+    {
+        await using var pyxis = await CannedServer.StartAsync(context => CannedServer.Write(context, 200, context.Request.Method == "GET"
+            ? """{"rpms":[{"name":"zlib","nvra":"zlib-1.2-3.el9.x86_64"},{"name":"curl","nvra":"curl"}]}"""
+            : Page(WithEdge("""{"error":{"status":504,"detail":"later"},"data":null}"""))));
+
+        var image = (await Catalogue(pyxis).ByNvrAsync(["web-container-1-5"], null, Stop)).Values.ShouldHaveSingleItem();
+
+        image.Rpms.ShouldBeNull();
+        image.Unreadable!.Text.ShouldBe("HTTP 200, rpms[1].nvra must be a name-version-release.arch: \"curl\"");
+        image.Unreadable.Call.ShouldContain("rpm-manifest");
+    }
+
+    [Fact] // the planner says what it makes of it
+    public async Task A_parent_that_is_no_nvr_is_reported_as_it_is()
+    {
+        await using var pyxis = await CannedServer.StartAsync(200, """{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"parent_brew_build":"no nvr"}]}}}""");
+
+        var image = (await Catalogue(pyxis).ByNvrAsync(["a-1-1"], ["zlib"], Stop))["a-1-1"];
+
+        (image.ParentNvr, image.Unreadable).ShouldBe(("no nvr", null));
+    }
+
+    [Theory]
+    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"content_sets":"x"}]}}}""", "data.find_images.data[0].content_sets must be a list")]
+    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"repositories":[{"published":"yes","repository":"a"}]}]}}}""", "data.find_images.data[0].repositories[0].published must be true or false")]
+    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"repositories":[{}]}]}}}""", "data.find_images.data[0].repositories[0].repository is missing")]
+    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"repositories":[{"repository":"a","published_date":"soon"}]}]}}}""", "data.find_images.data[0].repositories[0].published_date must be a date and time")]
+    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"edges":{"rpm_manifest":{"data":{"rpms":[{"name":"zlib","nvra":"zlib"}]}}}}]}}}""", "data.find_images.data[0].edges.rpm_manifest.data.rpms[0].nvra must be a name-version-release.arch")]
+    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"edges":{"rpm_manifest":{"data":{"rpms":[{"name":"zlib","nvra":"bash-1-1.x"}]}}}}]}}}""", "data.find_images.data[0].edges.rpm_manifest.data.rpms[0].nvra must be of zlib")]
+    [InlineData("""{"data":{"find_images":{"data":[{"brew":{"build":"a-1-1"},"edges":{"rpm_manifest":{"data":{"rpms":[{"nvra":"?"}]}}}}]}}}""", "data.find_images.data[0].edges.rpm_manifest.data.rpms[0].nvra must be a name-version-release.arch")]
+    public async Task A_record_of_an_image_that_cannot_be_read_makes_that_image_unreadable_and_no_other(string body, string problem)
+    {
+        var page = JsonNode.Parse(body)!;
+        ((JsonArray)page["data"]!["find_images"]!["data"]!).Add(JsonNode.Parse("""{"brew":{"build":"b-1-1"}}"""));
+        ((JsonArray)page["data"]!["find_images"]!["data"]!).Add(JsonNode.Parse("""{"brew":{"build":"a-1-1"},"architecture":"arm64","content_sets":["cs"]}"""));
+        await using var pyxis = await CannedServer.StartAsync(200, page.ToJsonString());
+
+        var found = await Catalogue(pyxis).ByNvrAsync(["a-1-1", "b-1-1"], ["zlib"], Stop);
+
+        var fault = found["a-1-1"].Unreadable!;
+        (fault.System, fault.Call).ShouldBe(("Pyxis", "POST graphql/ (find_images 2 builds from a-1-1, page 0)"));
+        fault.Text.ShouldStartWith($"HTTP 200, {problem}");
+        (found["a-1-1"].ContentSets, found["a-1-1"].Places, found["a-1-1"].Arches).ShouldBe(([], [], []));
+        found["b-1-1"].Unreadable.ShouldBeNull();
     }
 
     [Theory]
@@ -188,6 +260,10 @@ public sealed class PyxisAnswerTests
         await using var pyxis = await CannedServer.StartAsync(200, body);
 
         (await Should.ThrowAsync<OutsideFault>(() => Catalogue(pyxis).RepositoriesAsync(true, null, Stop))).Text.ShouldStartWith($"HTTP 200, {problem}");
+
+        var told = new ConcurrentQueue<Fault>();
+        (await Catalogue(pyxis).Telling(told.Enqueue).RepositoriesAsync(true, null, Stop)).ShouldBeEmpty();
+        told.ShouldHaveSingleItem().Text.ShouldStartWith($"HTTP 200, {problem}");
     }
 
     [Fact]

@@ -7,12 +7,19 @@ using Freshmaker.Domain.Reasons;
 namespace Freshmaker.Domain.Handlers.Images;
 
 /// <summary>Finds what the rebuild for an advisory needs to know, and plans it (behaviour.md §3.1).</summary>
-sealed class AdvisoryImages(ImageSources sources, string handler)
+sealed class AdvisoryImages
 {
     /// <summary>The most bad names that are remarked on one by one.</summary>
     const int MostRemarks = 20;
 
     const string Shipped = "SHIPPED_LIVE";
+
+    readonly ImageSources _sources;
+    readonly string _handler;
+    readonly UnreadRecords _unread = new();
+
+    public AdvisoryImages(ImageSources sources, string handler) =>
+        (_sources, _handler) = (sources with { Catalogue = sources.Catalogue.Telling(_unread.Add) }, handler);
 
     /// <summary>NVRs of the only images that may start a rebuild; all affected ones when empty.</summary>
     public IReadOnlyList<string> Leaves { get; init; } = [];
@@ -38,17 +45,17 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
 
     async Task<Plan> AnswerAsync(long id, CancellationToken ct)
     {
-        if (await sources.Advisories.GetAsync(id, ct) is not { } advisory)
+        if (await _sources.Advisories.GetAsync(id, ct) is not { } advisory)
             return Plan.Failed(Reason.Of(ReasonCode.UnknownAdvisory, ("advisory", $"{id}")));
         if (IsShipped)
             advisory = advisory with { State = Shipped };
         if (!advisory.ContentTypes.Any(t => t is "rpm" or "module"))
             return Plan.Nothing(Reason.Of(ReasonCode.OtherContentTypes, ("advisory", advisory.Name), ("types", Said.List(advisory.ContentTypes))));
-        var policy = sources.Policies.For(new(handler, advisory, Manual, DryRun));
+        var policy = _sources.Policies.For(new(_handler, advisory, Manual, DryRun));
         if (policy.DeniesAll is { } denied)
             return Plan.Nothing(denied);
 
-        var content = await sources.Advisories.ContentAsync(id, ct);
+        var content = await _sources.Advisories.ContentAsync(id, ct);
         var (rpms, remarks) = RpmsOf(content);
         if (rpms.Count == 0)
             return Plan.Nothing([Reason.Of(ReasonCode.AdvisoryWithoutRpms, ("advisory", advisory.Name)), .. remarks]);
@@ -57,7 +64,7 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
 
         var question = await AskAsync(advisory, rpms, await ContentSetsAsync(content, ct), policy, ct);
         var plan = await PlanAsync(question, content, advisory, policy, ct);
-        return plan with { Remarks = [.. remarks, .. plan.Remarks], AskedPolicy = true, Priority = PriorityOf(advisory) };
+        return plan with { Remarks = [.. remarks, .. plan.Remarks, .. _unread.Remarks], AskedPolicy = true, Priority = PriorityOf(advisory) };
     }
 
     /// <summary>A major incident goes first, then by severity.</summary>
@@ -72,7 +79,7 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
     async Task<Plan> PlanAsync(ImageQuestion question, AdvisoryContent content, AdvisoryRecord advisory, IImagePolicy policy, CancellationToken ct)
     {
         var fix = new RpmFix(question.Rpms);
-        var reader = new SnapshotReader(sources, fix.Names);
+        var reader = new SnapshotReader(_sources, fix.Names);
         await reader.ReadRepositoriesAsync(policy.RequiresPublished, ct);
         if (Leaves.Count > 0)
             await reader.ReadImagesAsync(Leaves, ct);
@@ -81,7 +88,7 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
 
         var selection = ImageSelection.Make(question, reader.Snapshot, fix, policy);
         question = await ReadAroundAsync(selection, question, reader, fix, content, advisory, ct);
-        if (Leaves.Count > 0 || !sources.Options.ExplainLeftOut)
+        if (Leaves.Count > 0 || !_sources.Options.ExplainLeftOut)
             return ImagePlanner.Plan(question, reader.Snapshot, fix, selection);
 
         // Only now, when all that the plan rests on has been read: a catalogue that this question is too much for may refuse further ones for a while.
@@ -115,16 +122,16 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
         await reader.ReadComposesAsync(draft, ct);
         return advisory.State == Shipped || question.Unshipped is not null
             ? question
-            : question with { Unshipped = new(content.Builds, await sources.Builds.TagsAsync(content.Builds, ct), await sources.Builds.RpmNamesAsync(content.Builds, ct)) };
+            : question with { Unshipped = new(content.Builds, await _sources.Builds.TagsAsync(content.Builds, ct), await _sources.Builds.RpmNamesAsync(content.Builds, ct)) };
     }
 
     async Task<ImageQuestion> AskAsync(AdvisoryRecord advisory, IReadOnlyList<Nvr> rpms, IReadOnlyCollection<string> contentSets, IImagePolicy policy, CancellationToken ct)
     {
-        var reuse = await Earlier.OfContinuedAsync(sources.Earlier, ContinuesRebuild, ct);
-        var skip = SkipRebuilt && Leaves.Count == 0 ? await sources.Earlier.OfAdvisoryAsync(advisory.Id, ct) : [];
+        var reuse = await Earlier.OfContinuedAsync(_sources.Earlier, ContinuesRebuild, ct);
+        var skip = SkipRebuilt && Leaves.Count == 0 ? await _sources.Earlier.OfAdvisoryAsync(advisory.Id, ct) : [];
         return new(advisory.Name, rpms, contentSets)
         {
-            Options = sources.Options,
+            Options = _sources.Options,
             Leaves = Leaves,
             PublishedOnly = policy.RequiresPublished,
             Reuse = reuse,
@@ -135,7 +142,7 @@ sealed class AdvisoryImages(ImageSources sources, string handler)
     /// <summary>Content sets, and the repositories' own ids, since some images name those (behaviour.md §8.1).</summary>
     async Task<IReadOnlyCollection<string>> ContentSetsAsync(AdvisoryContent content, CancellationToken ct)
     {
-        var byRepository = await sources.ContentSets.OfRepositoriesAsync(content.PulpRepositories, ct);
+        var byRepository = await _sources.ContentSets.OfRepositoriesAsync(content.PulpRepositories, ct);
         return [.. byRepository.Values.Concat(content.PulpRepositories).Distinct().Order(StringComparer.Ordinal)];
     }
 

@@ -15,10 +15,12 @@ public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<Image
 
     public override async Task<Plan> PlanAsync(ImageRebuildRequested trigger, CancellationToken ct)
     {
+        var unread = new UnreadRecords();
+        var reading = sources with { Catalogue = sources.Catalogue.Telling(unread.Add) };
         try
         {
             var policy = sources.Policies.For(new(Name, Advisory: null, Manual: true, trigger.DryRun));
-            return policy.DeniesAll is { } denied ? Plan.Nothing(denied) : await AnswerAsync(trigger, policy, ct) with { AskedPolicy = true };
+            return policy.DeniesAll is { } denied ? Plan.Nothing(denied) : await AnswerAsync(trigger, policy, reading, ct) with { AskedPolicy = true, Remarks = unread.Remarks };
         }
         catch (PlanRefusedException refused)
         {
@@ -26,16 +28,16 @@ public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<Image
         }
     }
 
-    async Task<Plan> AnswerAsync(ImageRebuildRequested trigger, IImagePolicy policy, CancellationToken ct)
+    static async Task<Plan> AnswerAsync(ImageRebuildRequested trigger, IImagePolicy policy, ImageSources sources, CancellationToken ct)
     {
         var reader = new SnapshotReader(sources, rpmNames: []);
         var packages = trigger.Images.Distinct().Order(StringComparer.Ordinal).ToList();
-        var newest = await NewestOfBranchAsync(reader, packages, trigger.Branch, ct);
+        var newest = await NewestOfBranchAsync(reader, sources.Catalogue, packages, trigger.Branch, ct);
         var missing = packages.Where(p => !newest.ContainsKey(p)).ToList();
         if (packages.Count == 0 || missing.Count > 0)
             return Plan.Failed(Reason.Of(ReasonCode.NeverBuiltOnBranch, ("branch", trigger.Branch), ("images", Said.List(missing))));
 
-        var judged = newest.Values.Select(i => (Image: i, WhyNot: policy.Denies(CandidateOf(i)))).ToList();
+        var judged = newest.Values.Select(i => (Image: i, WhyNot: i.Unreadable is { } why ? Said.Unreadable(i.Nvr, why) : policy.Denies(CandidateOf(i)))).ToList();
         var allowed = judged.Where(j => j.WhyNot is null).Select(j => j.Image).ToList();
         var images = allowed.ConvertAll(i => $"{i.Nvr}");
         reader.Add(allowed);
@@ -59,12 +61,12 @@ public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<Image
     }
 
     /// <summary>By package, the newest published build whose task was for the branch. Newest builds are looked up first, of all packages together.</summary>
-    async Task<Dictionary<string, ImageRecord>> NewestOfBranchAsync(SnapshotReader reader, List<string> packages, string branch, CancellationToken ct)
+    static async Task<Dictionary<string, ImageRecord>> NewestOfBranchAsync(SnapshotReader reader, IImageCatalogue catalogue, List<string> packages, string branch, CancellationToken ct)
     {
         var found = new Dictionary<string, ImageRecord>();
         var byNewest = Comparer<ImageRecord>.Create((a, b) => RpmVersion.CompareFully(b.Nvr, a.Nvr));
-        var waiting = (packages.Count == 0 ? [] : await sources.Catalogue.PublishedAsync(packages, [], ct))
-            .Where(i => i.Places.Any(p => p.Published))
+        var waiting = (packages.Count == 0 ? [] : await catalogue.PublishedAsync(packages, [], ct))
+            .Where(i => i.Unreadable is not null || i.Places.Any(p => p.Published))
             .GroupBy(i => i.Nvr.Name)
             .Where(p => packages.Contains(p.Key))
             .ToDictionary(p => p.Key, p => new Queue<ImageRecord>(p.DistinctBy(i => i.Nvr).Order(byNewest)));

@@ -14,7 +14,8 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
 {
     readonly Dictionary<string, ImageRecord> _images = [];
     readonly Dictionary<string, ImageBuildRecord> _builds = [];
-    readonly HashSet<string> _askedImages = [], _askedBuilds = [], _askedPackages = [];
+    readonly HashSet<string> _askedImages = [], _askedBuilds = [], _askedPackages = [], _askedManifests = [];
+    readonly HashSet<long> _askedComposes = [];
     IReadOnlyList<RepositoryRecord> _known = [];
     bool _knowsAll;
 
@@ -153,13 +154,16 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
     public async Task ReadComposesAsync(Plan draft, CancellationToken ct)
     {
         var originals = draft.Builds.Select(b => ((ImageRecipe)b.Recipe).OriginalNvr!).ToList();
-        var ids = originals.SelectMany(n => _builds[n].Composes).ToHashSet();
+        var ids = originals.SelectMany(n => _builds[n].Composes).ToList();
         if (ids.Count > 0)
-            Snapshot = Snapshot with { Composes = await sources.Composes.GetAsync([.. ids.Order()], ct) };
-        var unpublished = Sorted(originals.Where(n => !(_images.GetValueOrDefault(n) ?? Published(n))?.Places.Any(p => p.Published) ?? true));
+            Snapshot = Snapshot with { Composes = Joined(Snapshot.Composes, await sources.Composes.GetAsync([.. ids.Order()], ct)) };
+        var unpublished = Sorted(originals.Where(n => (!(_images.GetValueOrDefault(n) ?? Published(n))?.Places.Any(p => p.Published) ?? true) && _askedManifests.Add(n)));
         if (unpublished.Count > 0)
-            Snapshot = Snapshot with { Manifests = await sources.Catalogue.ByNvrAsync(unpublished, rpmNames: null, ct) };
+            Snapshot = Snapshot with { Manifests = Joined(Snapshot.Manifests, await sources.Catalogue.ByNvrAsync(unpublished, rpmNames: null, ct)) };
     }
+
+    static Dictionary<TKey, T> Joined<TKey, T>(IReadOnlyDictionary<TKey, T> known, IReadOnlyDictionary<TKey, T> more) where TKey : notnull =>
+        known.Concat(more).ToDictionary();
 
     ImageRecord? Published(string nvr) => Snapshot.Published.FirstOrDefault(i => $"{i.Nvr}" == nvr);
 

@@ -86,11 +86,13 @@ public static class ImagePlanner
 
         Reason? WhyNotBuildable(ImageNode image) => image.WhyNotBuildable(_question.Options, target: null);
 
-        /// <summary>A parent without a record is built upon as it is, with a warning.</summary>
+        /// <summary>A parent without a record, or with one that cannot be read, is built upon as it is, with a warning.</summary>
         Reason? WhyNotConsidered(ImageNode child, ImageNode parent)
         {
             if (parent.Image is null)
                 return Reason.Of(ReasonCode.NotInCatalogue);
+            if (parent.Image.Unreadable is { } unreadable)
+                return Said.Unreadable(parent.Nvr, unreadable);
             if (Said.WhyNotAffected(_fix, parent.Verdict) is { } unaffected)
                 return unaffected;
             return child.Verdict.SharesWith(parent.Verdict) ? null : Reason.Of(ReasonCode.RpmsNotPassedOn, ("installed", $"{parent.Verdict.Installed}"));
@@ -149,6 +151,8 @@ public static class ImagePlanner
         {
             if (parent.Image is null)
                 return new(parent, parent.Text, Warning: Reason.Of(ReasonCode.ParentNotInCatalogue, ("parent", parent.Text)));
+            if (parent.Image.Unreadable is { } unreadable)
+                return new(parent, parent.Text, Warning: Said.Unreadable(parent.Nvr, unreadable));
             var standIn = _affected.Contains(parent) ? _versions.Of(parent) : _versions.OfOutside(parent);
             if (_question.Reuse.TryGetValue((standIn ?? parent).Text, out var rebuilt))
                 return new(parent, rebuilt);

@@ -68,6 +68,8 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
         /// <summary>Says by which of R2 to R5 an image does not count; null when by none, and then policy and the others are asked about it.</summary>
         Reason? Judge(string nvr, ImageRecord image, bool named)
         {
+            if (image.Unreadable is { } unreadable)
+                return Said.Unreadable(image.Nvr, unreadable);
             var (repository, why) = _places.Of(image);
             if ((named ? null : why) is { } misplaced)
                 return misplaced;

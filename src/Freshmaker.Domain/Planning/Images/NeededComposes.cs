@@ -67,7 +67,7 @@ sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options
     {
         if (snapshot.Manifests.GetValueOrDefault(image.Text)?.Rpms is not { } rpms)
         {
-            warnings.Add(Reason.Of(ReasonCode.ContentUnknown));
+            warnings.Add(snapshot.Manifests.GetValueOrDefault(image.Text)?.Unreadable is { } why ? Said.Unreadable(image.Nvr, why) : Reason.Of(ReasonCode.ContentUnknown));
             return;
         }
 

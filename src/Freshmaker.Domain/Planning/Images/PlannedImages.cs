@@ -75,7 +75,9 @@ sealed class PlannedImages(ImageDraft draft, NeededComposes composes, ImagePlann
     static List<Reason> WarningsOf(ImageNode image, IReadOnlyList<Attachment> attachments)
     {
         List<Reason> warnings = [];
-        if (image.Image is { Rpms: null })
+        if (image.Image is { Unreadable: { } why })
+            warnings.Add(Said.Unreadable(image.Nvr, why));
+        else if (image.Image is { Rpms: null })
             warnings.Add(Reason.Of(ReasonCode.ContentUnknown));
         foreach (var name in image.UnusableParents)
             warnings.Add(Reason.Of(ReasonCode.ParentNameUnusable, ("text", name)));

@@ -8,13 +8,13 @@ sealed class PublishedFixes(ImageQuestion question, ImageSnapshot snapshot, Imag
 {
     static readonly Comparer<ImageRecord> ByNvr = Comparer<ImageRecord>.Create((a, b) => RpmVersion.CompareFully(a.Nvr, b.Nvr));
 
-    readonly ILookup<string, ImageRecord> _published = snapshot.Published.Where(i => i.Places.Any(p => p.Published)).ToLookup(i => i.Nvr.NameVersion);
+    readonly ILookup<string, ImageRecord> _published = snapshot.Published.Where(i => i.Unreadable is not null || i.Places.Any(p => p.Published)).ToLookup(i => i.Nvr.NameVersion);
     readonly HashSet<string> _contentSets = [.. question.ContentSets];
     readonly Dictionary<ImageNode, string?> _fixes = [];
 
     /// <summary>
     /// The newest published build of a version, if it has the whole fix and is wherever the image is; an older one could lack other fixes. Null when there is none,
-    /// or nobody knows what the image contains.
+    /// or nobody knows what it or the image contains.
     /// </summary>
     public string? Of(ImageNode image)
     {
@@ -22,7 +22,7 @@ sealed class PublishedFixes(ImageQuestion question, ImageSnapshot snapshot, Imag
             return null;
         if (_fixes.TryGetValue(image, out var known))
             return known;
-        var newest = _published[image.Nvr.NameVersion].Where(p => p.ContentSets.Any(_contentSets.Contains)).Max(ByNvr);
+        var newest = _published[image.Nvr.NameVersion].Where(p => p.Unreadable is not null || p.ContentSets.Any(_contentSets.Contains)).Max(ByNvr);
         var isFix = newest is not null
             && fix.IsFixed(installed, newest.Rpms)
             && newest.Places.Select(p => p.Repository).ToHashSet().IsSupersetOf(OneBuildPerVersion.RepositoriesOf(nodes, image));
@@ -32,7 +32,7 @@ sealed class PublishedFixes(ImageQuestion question, ImageSnapshot snapshot, Imag
     /// <summary>The newest published build of a base image, if it is newer.</summary>
     public ImageNode? NewerBase(ImageNode image) =>
         IsBase(image)
-        && _published[image.Nvr.NameVersion].Max(ByNvr) is { } newest
+        && _published[image.Nvr.NameVersion].Max(ByNvr) is { Unreadable: null } newest
         && RpmVersion.CompareFully(newest.Nvr, image.Nvr) > 0
             ? nodes.Find($"{newest.Nvr}")
             : null;

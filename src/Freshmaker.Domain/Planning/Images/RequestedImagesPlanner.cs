@@ -14,7 +14,7 @@ public sealed record ImageRequest(IReadOnlyList<string> Images, string Branch, s
     /// <summary>The Koji target for all of them; their own when null.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Builds that were requested but are not rebuilt for their own sake. They still can lie between others (behaviour.md R7).</summary>
+    /// <summary>Builds that were requested but are not rebuilt for their own sake: policy denies them (they still can lie between others, behaviour.md R7), or nobody can read what they are.</summary>
     public IReadOnlyList<Exclusion> Denied { get; init; } = [];
 
     /// <inheritdoc cref="ImageQuestion.Reuse"/>

@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 
 namespace Freshmaker.Domain.Planning.Images;
@@ -20,8 +21,15 @@ static class Said
         };
     }
 
-    /// <summary>Foreign text, no longer than a name may be.</summary>
-    public static string Text(string text) => text.Length <= ArtifactNames.MaxLength ? text : $"{text[..ArtifactNames.MaxLength]}…";
+    /// <summary>Foreign text on one line, no longer than a name may be.</summary>
+    public static string Text(string text)
+    {
+        var shown = text.Length <= ArtifactNames.MaxLength ? text : $"{text[..ArtifactNames.MaxLength]}…";
+        return shown.Any(char.IsControl) ? string.Concat(shown.Select(c => char.IsControl(c) ? ' ' : c)) : shown;
+    }
+
+    public static Reason Unreadable(Nvr image, Fault fault) =>
+        Reason.Of(ReasonCode.ImageUnreadable, ("image", $"{image}"), ("system", fault.System), ("call", fault.Call), ("text", fault.Text));
 
     public static Exclusion Exclusion(string nvr, Reason reason) => Nvr.TryParse(nvr) is { } parsed
         ? new(Artifact.Image(parsed), reason, nvr)

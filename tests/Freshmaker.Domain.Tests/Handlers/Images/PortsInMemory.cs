@@ -52,6 +52,15 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
 
     // ---- catalogue
 
+    /// <summary>What the catalogue could not read, told to whoever asks for it.</summary>
+    public List<Fault> Unreadable { get; } = [];
+
+    IImageCatalogue IImageCatalogue.Telling(Action<Fault> unreadable)
+    {
+        Unreadable.ForEach(unreadable);
+        return this;
+    }
+
     public Task<IReadOnlyList<RepositoryRecord>> RepositoriesAsync(bool published, IReadOnlyCollection<string>? categories, CancellationToken ct) =>
         Answer<IReadOnlyList<RepositoryRecord>>(
             $"catalogue repositories {published} {categories?.Count ?? 0}", [.. shelf.AllRepositories.Where(r => (!published || r.Published) && (categories is null || r.ReleaseCategories.Any(categories.Contains)))]);
@@ -65,9 +74,9 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
             $"catalogue containing {List(rpmNames)} of {(contentSets is null ? "any" : List(contentSets))} in {List(repositories)} as {List(tags)} {published}",
             [
                 .. shelf.Images.Values.Concat(shelf.Bystanders).Where(i =>
-                    (i.Rpms is null || i.Rpms.Any(r => rpmNames.Contains(r.Nvr.Name)))
+                    i.Unreadable is not null || ((i.Rpms is null || i.Rpms.Any(r => rpmNames.Contains(r.Nvr.Name)))
                     && (contentSets is null || (i.ContentSets.Any(contentSets.Contains) && !OnlyTogether.Contains($"{i.Nvr}")))
-                    && i.Places.Any(p => repositories.Contains(p.Repository) && (!published || p.Published) && p.Tags.Any(tags.Contains))),
+                    && i.Places.Any(p => repositories.Contains(p.Repository) && (!published || p.Published) && p.Tags.Any(tags.Contains)))),
             ]);
 
     Task<IReadOnlyDictionary<string, ImageRecord>> IImageCatalogue.ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct) =>
@@ -78,7 +87,7 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
     public Task<IReadOnlyList<ImageRecord>> PublishedAsync(IReadOnlyCollection<string> packages, IReadOnlyCollection<string> rpmNames, CancellationToken ct) =>
         Answer<IReadOnlyList<ImageRecord>>(
             $"catalogue published {List(packages)}",
-            [.. shelf.Images.Values.Concat(shelf.Published).Where(i => packages.Contains(i.Nvr.Name) && i.Places.Any(p => p.Published))]);
+            [.. shelf.Images.Values.Concat(shelf.Published).Where(i => packages.Contains(i.Nvr.Name) && (i.Unreadable is not null || i.Places.Any(p => p.Published)))]);
 
     // ---- Koji and ODCS
 

@@ -244,6 +244,71 @@ public sealed class Rebuilding_images_of_an_advisory
         (await Shipped(ports)).Levels().ShouldBe("base-8-10 | rt-1-4.1760000000.1770000000 | db-2-7 web-1-5");
     }
 
+    // ---- what nobody can read
+
+    static readonly Fault Bad = new("Pyxis", "POST graphql/ (find_images 2 builds from web-1-5, page 0)", "HTTP 200, data.find_images.data[1].content_sets must be a list: 7");
+
+    static ImageRecord Unreadable(ImageRecord image) => new(image.Nvr) { Unreadable = Bad };
+
+    [Fact]
+    public async Task an_image_that_cannot_be_read_is_left_alone_and_the_others_are_rebuilt()
+    {
+        var ports = new PortsInMemory(new Shelf().Chain("web-1-5*", "base-8-10").Affected("db-2-7", "base-8-10", Unreadable));
+
+        var plan = (await Shipped(ports)).ShouldBeSound();
+
+        plan.Levels().ShouldBe("base-8-10 | web-1-5");
+        plan.WhyNot("db-2-7").ToString().ShouldBe(
+            "What Pyxis says of db-2-7 cannot be read. POST graphql/ (find_images 2 builds from web-1-5, page 0): HTTP 200, data.find_images.data[1].content_sets must be a list: 7");
+        plan.Remarks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_parent_that_cannot_be_read_is_built_upon_as_it_is_with_a_warning()
+    {
+        var ports = new PortsInMemory(new Shelf().Chain("web-1-5*", "rt-1-4", "base-8-10").Image("rt-1-4", "base-8-10", Unreadable));
+
+        var plan = (await Shipped(ports)).ShouldBeSound();
+
+        plan.Parents().ShouldBe("web-1-5→rt-1-4");
+        plan.WhyNot("rt-1-4").Code.ShouldBe(ReasonCode.ImageUnreadable);
+        $"{plan.Of("web-1-5").Warnings.ShouldHaveSingleItem()}".ShouldBe($"{plan.WhyNot("rt-1-4")}");
+    }
+
+    [Fact] // it may lack the fix, and an older one may lack others
+    public async Task a_newest_published_build_that_cannot_be_read_takes_nobodys_place()
+    {
+        var shelf = new Shelf().Chain("web-1-5*", "rt-1-4", "base-8-10").PublishedBuild("rt-1-9").PublishedBuild("rt-1-10", but: Unreadable).With(new() { UpdateBaseImages = true })
+            .PublishedBuild("base-8-11", but: Unreadable).Koji("base-8-11");
+
+        (await Shipped(new(shelf))).ShouldBeSound().Parents().ShouldBe("rt-1-4→base-8-10! web-1-5→rt-1-4!");
+    }
+
+    [Fact]
+    public async Task a_manifest_that_cannot_be_read_is_warned_of()
+    {
+        var shelf = new Shelf().Chain("web-1-5*", "rt-1-4").Image("rt-1-4", but: i => i with { Places = [] });
+        shelf.Manifests["rt-1-4"] = Unreadable(shelf.Images["rt-1-4"]);
+
+        (await Shipped(new(shelf))).ShouldBeSound().Of("rt-1-4").Warnings.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.ImageUnreadable);
+    }
+
+    [Fact]
+    public async Task records_of_nothing_that_is_known_are_remarked_on_the_first_few_one_by_one()
+    {
+        var ports = new PortsInMemory(new Shelf().Chain("web-1-5*"));
+        ports.Unreadable.AddRange(Enumerable.Range(0, 25).Select(i => Bad with { Text = $"HTTP 200, data.find_images.data[{24 - i:00}].brew.build must be a name-version-release: \"x\"" }));
+        ports.Unreadable.Add(ports.Unreadable[0]);
+
+        var plan = (await Shipped(ports)).ShouldBeSound();
+
+        plan.Levels().ShouldBe("web-1-5");
+        plan.Remarks.Count.ShouldBe(21);
+        plan.Remarks[0].ToString().ShouldBe(
+            "Pyxis has a record that cannot be read; it was left out. POST graphql/ (find_images 2 builds from web-1-5, page 0): HTTP 200, data.find_images.data[00].brew.build must be a name-version-release: \"x\"");
+        plan.Remarks[20].ToString().ShouldBe("5 more records of Pyxis cannot be read.");
+    }
+
     // ---- what was built before
 
     [Fact]
@@ -379,7 +444,8 @@ public sealed class Rebuilding_images_of_an_advisory
     [Fact] // of its records none has all of RPM, content set and tag
     public async Task an_image_that_only_its_records_together_find_is_rebuilt_on_its_parents()
     {
-        var ports = new PortsInMemory(new Shelf().Chain("web-1-5*", "rt-1-4", "base-8-10").Chain("db-2-7*", "mid-1-1", "base-8-10").Koji("mid-1-1", b => b with { Composes = [11] }))
+        var ports = new PortsInMemory(new Shelf().Chain("web-1-5*", "rt-1-4", "base-8-10").Chain("db-2-7*", "mid-1-1", "base-8-10").Koji("mid-1-1", b => b with { Composes = [10, 11] })
+            .Koji("rt-1-4", b => b with { Composes = [10] }))
         {
             OnlyTogether = { "db-2-7" },
             Tags = { ["zlib-1.2-4.el8"] = [new("rhel-8-candidate", "zlib-1.2-4.el8")] },
@@ -390,7 +456,7 @@ public sealed class Rebuilding_images_of_an_advisory
 
         ports.CallsOf("catalogue published").ShouldBe("catalogue published base,rt\ncatalogue published mid"); // what was asked before is not asked again
         ports.CallsOf("koji builds base").ShouldBe("koji builds base-8-10");
-        ports.CallsOf("odcs").ShouldBe("odcs 11");
+        ports.CallsOf("odcs").ShouldBe("odcs 10\nodcs 11"); // each compose once
         ports.CallsOf("koji tags").ShouldBe("koji tags zlib-1.2-4.el8");
     }
 

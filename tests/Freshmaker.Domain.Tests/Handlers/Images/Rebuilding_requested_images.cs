@@ -132,6 +132,20 @@ public sealed class Rebuilding_requested_images
         (await Under("""{"manual":false}""")).Remarks.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.DeniedByPolicy);
     }
 
+    [Fact] // and no older build in its place
+    public async Task a_newest_build_that_cannot_be_read_is_left_alone()
+    {
+        var shelf = OfMain("web-1-9 base-1-1", "web-1-10 base-1-1", "db-2-7 base-1-1");
+        shelf.Images["web-1-10"] = new(shelf.Images["web-1-10"].Nvr) { Unreadable = new("Pyxis", "POST graphql/ (…)", "HTTP 200, …") };
+        var ports = new PortsInMemory(shelf) { Unreadable = { new("Pyxis", "POST graphql/ (…)", "HTTP 200, data[7] is missing: null") } };
+
+        var plan = (await Requested(ports, ["web", "db"])).ShouldBeSound();
+
+        plan.Levels().ShouldBe("db-2-7");
+        plan.WhyNot("web-1-10").Code.ShouldBe(ReasonCode.ImageUnreadable);
+        plan.Remarks.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.RecordUnreadable);
+    }
+
     [Fact]
     public async Task what_the_continued_rebuild_built_is_built_upon()
     {

@@ -154,6 +154,10 @@ public sealed class Walking_up_to_parents
     }
 
     [Fact]
+    public void the_name_of_a_parent_is_shown_without_what_would_break_a_line() =>
+        new Shelf().Affected("web-1-5", "no\nnvr\u0007").Plan().ShouldBeSound().Of("web-1-5").Warnings.ShouldHaveSingleItem().Parameters["text"].ShouldBe("no nvr ");
+
+    [Fact]
     public void what_the_catalogue_does_not_say_of_a_parent_Koji_says()
     {
         var plan = new Shelf().Affected("web-1-5").Koji("web-1-5", b => b with { ParentNvr = "rt-1-4" }).Image("rt-1-4").Plan().ShouldBeSound();
