@@ -98,6 +98,8 @@ public sealed class SettingsTests
         ]).Settings.Handlers.ShouldBe([typeof(ModulesOnRpmSpecChange), typeof(ModulesOnDependencyReady), typeof(ModulesOnRpmsStable)]);
     }
 
+    static Dictionary<string, string?> LeastWith(string distGit) => new(Least) { ["Freshmaker:DistGit:Url"] = distGit };
+
     static readonly KeyValuePair<string, string?>[] AllSystems =
     [
         new("Freshmaker:Koji:HubUrl", "https://koji.example.org/kojihub"), new("Freshmaker:Odcs:Url", "https://odcs.example.org"),
@@ -125,7 +127,7 @@ public sealed class SettingsTests
     [InlineData("https://src.example.org", "git+ssh://joe@pkgs.example.org", "git+ssh://joe@pkgs.example.org")]
     public void koji_is_told_of_sources_in_the_form_that_it_takes(string distGit, string? given, string expected)
     {
-        var (settings, errors) = Settings.Read([.. Least, .. AllSystems, new("Freshmaker:DistGit:Url", distGit), new("Freshmaker:Koji:SourceUrl", given)]);
+        var (settings, errors) = Settings.Read([.. LeastWith(distGit), .. AllSystems, new("Freshmaker:Koji:SourceUrl", given)]);
 
         errors.ShouldBeEmpty();
         settings.Sources.Url.ShouldBe(expected);
@@ -149,7 +151,7 @@ public sealed class SettingsTests
     [Fact]
     public void koji_needs_a_place_of_sources_of_its_own_where_dist_git_is_a_directory()
     {
-        KeyValuePair<string, string?>[] directory = [.. Least, new("Freshmaker:DistGit:Url", "file:///var/git")];
+        var directory = LeastWith("file:///var/git");
 
         Settings.Read([.. directory, .. AllSystems]).Errors.ShouldHaveSingleItem()
             .ShouldBe("Freshmaker:Koji:SourceUrl must be given: Koji's builders cannot read Freshmaker:DistGit:Url, which begins with file://");
