@@ -15,6 +15,11 @@ public sealed class Database(string connectionString, string schema) : IAsyncDis
         return [.. rows.GroupBy(r => r.Item1).Select(g => new RebuildHistory(g.Key, g.Select(r => (r.Item2, JsonDocument.Parse(r.Item3).RootElement))))];
     }
 
+    /// <summary>The reasons that events of a type give in a rebuild, from the first to the last.</summary>
+    public async Task<IReadOnlyList<Why>> ReasonsAsync(string rebuild, string type) =>
+        [.. (await RowsAsync($"select data::text from {schema}.mt_events where stream_id = '{rebuild}' and type = '{type}' order by seq_id", r => r.GetString(0)))
+            .Select(data => Why.Of(JsonDocument.Parse(data).RootElement))];
+
     public async Task<long> EventCountAsync(string type = "%") => await ScalarAsync($"select count(*) from {schema}.mt_events where type like '{type}'");
 
     /// <summary>Rebuilds that are not over.</summary>
