@@ -70,7 +70,7 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
     public async Task is_tried_again_after_it_was_canceled_for_being_stuck()
     {
         var (id, first) = await BuildingAsync();
-        await Host.SendAsync(new RecordStuck(id, Key, first, TimeProvider.System.GetUtcNow().AddHours(-7)));
+        await Host.SendAsync(new RecordStuck(id, Key, first, TimeProvider.System.GetUtcNow().AddHours(-7), Cancel: true));
         await Host.UntilAsync(id, r => r.Builds[Key].IsStuck, "it should be stuck");
 
         await TellAsync(first, TaskState.Canceled);

@@ -94,7 +94,7 @@ public sealed class PlanningCost
 
     sealed class NothingEarlier : IEarlierRebuilds
     {
-        public Task<IReadOnlyList<RebuiltImage>> OfRebuildAsync(long number, CancellationToken ct) => Task.FromResult<IReadOnlyList<RebuiltImage>>([]);
+        public Task<IReadOnlyList<RebuiltImage>?> OfRebuildAsync(long number, CancellationToken ct) => Task.FromResult<IReadOnlyList<RebuiltImage>?>([]);
 
         public Task<IReadOnlyList<RebuiltImage>> OfAdvisoryAsync(long advisory, CancellationToken ct) => Task.FromResult<IReadOnlyList<RebuiltImage>>([]);
     }
