@@ -13,7 +13,7 @@ internal sealed class Unread(Action<Fault>? listener)
         {
             return read();
         }
-        catch (OutsideFault fault) when (listener is not null && fault.Text.Length > 5000)
+        catch (OutsideFault fault) when (listener is not null)
         {
             listener(fault.ToFault());
             return default;
@@ -36,9 +36,7 @@ internal sealed class Unread(Action<Fault>? listener)
         }
         catch (OutsideFault fault)
         {
-            if (fault.Text.Length == 0)
-                return new ArchRecord(nvr, "") { Unreadable = fault.ToFault() };
-            throw;
+            return new ArchRecord(nvr, "") { Unreadable = fault.ToFault() };
         }
     });
 }

@@ -37,7 +37,7 @@ internal sealed class LightblueImages(LightblueClient lightblue, LightblueOption
         }
         catch (OutsideFault)
         {
-            return (build, false);
+            return (build, true);
         }
     }
 

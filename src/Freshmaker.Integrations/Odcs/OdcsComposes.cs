@@ -22,7 +22,7 @@ internal sealed class OdcsComposes(HttpClient http, OdcsOptions options, TimePro
     /// </summary>
     public async Task<IReadOnlyDictionary<long, ComposeProgress>> GetAsync(IReadOnlyCollection<long> ids, CancellationToken ct)
     {
-        var answers = await Chunks.AskAsync(ids, options.Limits.MaxConcurrency, OneAsync, ct);
+        var answers = await Chunks.AskAsync(ids.Distinct(), options.Limits.MaxConcurrency, OneAsync, ct);
         return answers.OfType<ComposeProgress>().ToDictionary(compose => compose.Id);
     }
 

@@ -48,7 +48,7 @@ internal sealed class PyxisImages(PyxisClient pyxis, PyxisOptions options, Unrea
         }
         catch (OutsideFault fault)
         {
-            return fault.Text.Length == 0 ? new(record.Nvr, record.Arch) { Unreadable = fault.ToFault() } : record;
+            return new(record.Nvr, record.Arch) { Unreadable = fault.ToFault() };
         }
     }
 

@@ -154,7 +154,7 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
     public async Task ReadComposesAsync(Plan draft, CancellationToken ct)
     {
         var originals = draft.Builds.Select(b => ((ImageRecipe)b.Recipe).OriginalNvr!).ToList();
-        var ids = originals.SelectMany(n => _builds[n].Composes).ToList();
+        var ids = originals.SelectMany(n => _builds[n].Composes).Where(_askedComposes.Add).ToList();
         if (ids.Count > 0)
             Snapshot = Snapshot with { Composes = Joined(Snapshot.Composes, await sources.Composes.GetAsync([.. ids.Order()], ct)) };
         var unpublished = Sorted(originals.Where(n => (!(_images.GetValueOrDefault(n) ?? Published(n))?.Places.Any(p => p.Published) ?? true) && _askedManifests.Add(n)));
