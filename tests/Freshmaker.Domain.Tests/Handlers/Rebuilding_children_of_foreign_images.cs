@@ -43,7 +43,7 @@ public sealed class Rebuilding_children_of_foreign_images
     [Fact]
     public async Task an_image_that_Koji_cannot_read_is_left_alone_with_its_words_and_the_others_are_rebuilt()
     {
-        var images = Images().Image("web-container-3-12", Old, In("acme/web", "latest")).Image("db-container-3-12", Old, In("acme/db", "latest"));
+        var images = Images().Image("web-container-3-12", Old, In("acme/web", "latest")).Image("db-container-3-12", Old, In("acme/web", "latest"));
         var koji = new InMemoryKoji().Image(Record("web-container-3-12")).Image(new(Nvr.Parse("db-container-3-12"), 0) { Problem = "getBuild(db-container-3-12): fault 1000: broken" });
 
         var plan = await Plan(images, koji);

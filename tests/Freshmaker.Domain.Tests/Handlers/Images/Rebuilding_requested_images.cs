@@ -29,6 +29,19 @@ public sealed class Rebuilding_requested_images
         plan.Of("web-1-9").Cause.ToString().ShouldBe("dana requested web of branch main.");
     }
 
+    [Fact] // it may be of the branch, and an older one would lack what it has
+    public async Task the_newest_build_that_Koji_cannot_read_is_not_replaced_by_an_older_one()
+    {
+        var shelf = new Shelf().Image("web-1-10", "rt-1-4").Image("web-1-9", "rt-1-4").Image("rt-1-4");
+        foreach (var nvr in shelf.Builds.Keys.ToList())
+            shelf.Koji(nvr, b => nvr == "web-1-10" ? new(b.Nvr, 0) { Problem = "getBuild(web-1-10): fault 1000: broken" } : b with { GitBranch = "main" });
+
+        var plan = await Requested(new(shelf), ["web"]);
+
+        plan.Builds.ShouldBeEmpty();
+        plan.Exclusions.Single(x => x.Nvr == "web-1-10").Reason.ToString().ShouldEndWith("getBuild(web-1-10): fault 1000: broken");
+    }
+
     [Fact]
     public async Task several_are_rebuilt_in_order_with_what_lies_between()
     {

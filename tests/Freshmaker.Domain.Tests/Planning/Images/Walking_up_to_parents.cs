@@ -200,6 +200,7 @@ public sealed class Walking_up_to_parents
     public static TheoryData<Func<ImageBuildRecord?, ImageBuildRecord?>, string> Unbuildable => new()
     {
         { _ => null, "Koji does not know it." },
+        { b => new(b!.Nvr, 0) { Problem = "getBuild(rt-1-4): fault 1000: broken" }, "Koji cannot say what the build rt-1-4 is: getBuild(rt-1-4): fault 1000: broken" },
         { b => b! with { TaskId = null }, "Koji's build 7 of it has no task." },
         { b => b! with { Repository = null }, "Neither Koji's build 7 of it nor its task names a source that can be read." },
         { b => b! with { Revision = null }, "Its source in containers/rt is not a commit." },
