@@ -40,7 +40,7 @@ public static class PlanGraph
         for (var i = 0; i < heights.Length; i++)
         {
             if (heights[i] >= 0)
-                byKey.Add(plan.Keys[i], heights[i]);
+                byKey.TryAdd(plan.Keys[i], heights[i]);
         }
 
         return byKey;
@@ -58,7 +58,7 @@ public static class PlanGraph
             MissingParent = new string?[builds.Count];
             var numbers = new Dictionary<string, int>(builds.Count);
             for (var i = 0; i < Keys.Length; i++)
-                numbers.Add(Keys[i], i);
+                numbers.TryAdd(Keys[i], i); // read models fold with stand-ins for what a page does not hold, all of one name
 
             var (children, parents) = (new List<int>(builds.Count), new List<int>(builds.Count));
             for (var i = 0; i < Keys.Length; i++)

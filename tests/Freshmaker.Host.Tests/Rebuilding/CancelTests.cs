@@ -94,7 +94,7 @@ public sealed class CancelTests(SharedHost shared) : HostTest(shared)
     public async Task an_image_that_could_not_be_handed_over_before_is_not_submitted_when_Koji_is_back()
     {
         var (image, revision) = (Wire.Unique("image"), Wire.Commit());
-        var find = $"find https://127.0.0.1:9/container/{image}#{revision}";
+        var find = $"find git+https://127.0.0.1:9/container/{image}#{revision}";
         var away = Host.Koji.Faults.Hold(find);
         Host.Koji.Faults.Next(find, Faults.Away("Koji"));
         var id = await Host.OpenAsync(Wire.DockerfileChange(image, revision));

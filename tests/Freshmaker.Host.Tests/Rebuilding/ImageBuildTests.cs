@@ -70,8 +70,9 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
     public async Task is_tried_again_after_it_was_canceled_for_being_stuck()
     {
         var (id, first) = await BuildingAsync();
-        await Host.SendAsync(new RecordStuck(id, Key, first, TimeProvider.System.GetUtcNow().AddHours(-7), Cancel: true));
-        await Host.UntilAsync(id, r => r.Builds[Key].IsStuck, "it should be stuck");
+        var heard = (await Host.StateAsync(id)).Builds[Key].HeardAt!.Value;
+        await Host.SendAsync(new RecordStuck(id, Key, first, heard, Cancel: true));
+        await Eventually.BecomesAsync(() => Host.FactsAsync<BuildStuck>(id), f => f.Count == 1, "it should be stuck");
 
         await TellAsync(first, TaskState.Canceled);
 

@@ -125,7 +125,7 @@ public sealed class PreviewTests(SharedHost shared) : HostTest(shared)
         await using var command = Host.Database.CreateCommand(
             $"""
             select (select count(*) from {schema}.mt_events where data::text like $1) + (select count(*) from {schema}.mt_doc_claim where id like $1)
-                + (select count(*) from {Host.HostSettings.WolverineSchema}.wolverine_incoming_envelopes where convert_from(body, 'UTF8') like $1)
+                + (select count(*) from {Host.HostSettings.WolverineSchema}.wolverine_incoming_envelopes where encode(body, 'escape') like $1)
             """);
         command.Parameters.Add(new() { Value = $"%{_module}%" });
         return (long)(await command.ExecuteScalarAsync(Ct))!;

@@ -83,7 +83,8 @@ public sealed class RetryTests(SharedHost shared) : HostTest(shared)
         var id = await Host.OpenWithoutOrdersAsync(Wire.SpecChange(_rpm));
         var work = RebuildProcess.Next(await Host.StateAsync(id)).OfType<PlanWithHandler>().First();
         var step = new OutsideStep(
-            Host.Get<RebuildStore>(), Host.Store, Host.Get<WorkLocks>(), Settings.Builds, Host.Get<IHostApplicationLifetime>(), NullLogger<OutsideStep>.Instance) { Patience = TimeSpan.FromMilliseconds(50) };
+            Host.Get<RebuildStore>(), Host.Store, Host.Get<WorkLocks>(), Settings.Builds, Host.Get<IHostApplicationLifetime>(), NullLogger<OutsideStep>.Instance)
+        { Patience = TimeSpan.FromMilliseconds(50) };
 
         var result = await step.DoAsync(
             work,

@@ -60,7 +60,8 @@ public sealed class TestHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var log = new CapturedLines();
         builder.Logging.ClearProviders();
-        builder.Services.AddSerilog(l => l.WhatIsLogged(builder.Configuration).WriteTo.Sink(log));
+        // Several hosts run at once: without its own, a logger made late would be that of the host started last.
+        builder.Services.AddSerilog(l => l.WhatIsLogged(builder.Configuration).WriteTo.Sink(log), preserveStaticLogger: true);
         builder.AddFreshmaker(settings);
         builder.Services.AddSingleton<TimeProvider>(new HastyClock());
         builder.Services.AddSingleton<CatalogueInMemory>().AddSingleton<IModuleCatalogue>(p => p.GetRequiredService<CatalogueInMemory>());
