@@ -46,7 +46,7 @@ public sealed class StoryTests(StoryTests.Told told) : SharedWorldTest(told), IC
     }
 
     [Fact]
-    public async Task A_spec_change_rebuilds_exactly_what_has_to_be_and_the_ring_stops()
+    public async Task Scenario_1_a_spec_change_rebuilds_exactly_what_has_to_be_and_the_ring_stops()
     {
         await World.ShouldEndAsAsync(Expected);
 

@@ -38,7 +38,7 @@ public abstract class OwnWorldTest : EndToEndTest
 /// <summary>One world for all tests of a class, which run one after the other.</summary>
 public class SharedWorld : IAsyncLifetime
 {
-    public World World { get; private set; } = null!;
+    public World World { get; protected set; } = null!;
 
     protected virtual WorldOptions Options => new();
 

@@ -1,0 +1,104 @@
+using Freshmaker.EndToEnd.Tests.Harness;
+
+namespace Freshmaker.EndToEnd.Tests;
+
+/// <summary>
+/// The table of policy decisions, from the file that an operator writes to what is rebuilt (behaviour.md §11.2, scenario 12; appendix A.2), in the mode that
+/// decides as the existing system does. Rows 17 and 18 have a fact that no message about an advisory has; they are tested in the domain.
+/// </summary>
+public sealed class PolicyTableTests(PolicyTableTests.OneImage one) : SharedWorldTest(one), IClassFixture<PolicyTableTests.OneImage>
+{
+    const long FirstAdvisory = 170_000;
+
+    public sealed class OneImage : SharedWorld
+    {
+        readonly string _directory = Directory.CreateTempSubdirectory("freshmaker-policies-").FullName;
+        readonly Dictionary<string, string?> _settings = [];
+
+        protected override WorldOptions Options => new() { Delay = "0", Settings = _settings, SandboxWorld = Written() };
+
+        public override async ValueTask InitializeAsync() => World = await World.CreateAsync(Options);
+
+        /// <summary>The policy of the Host that is started next.</summary>
+        public void Write(string policy)
+        {
+            var path = Path.Combine(_directory, $"{Guid.CreateVersion7():N}.json");
+            File.WriteAllText(path, policy);
+            _settings["FRESHMAKER_SETTINGS"] = "";
+            _settings["Freshmaker__Policy__File"] = path;
+        }
+
+        static string Written()
+        {
+            var world = new VectorWorld();
+            for (var row = 1; row <= 32; row++) // an advisory is handled once, so each row has one
+                world.Advisory($"P{row}", FirstAdvisory + row, "zlib-1.2-4.el8", $"RHSA-2031:00{row:00}").Chain($"P{row}", "web-container-1-5*");
+            return world.Write();
+        }
+    }
+
+    [Theory]
+    [InlineData(1, null, false)]
+    [InlineData(2, """{"advisory_name":"RHSA"}""", true)]
+    [InlineData(3, """{"advisory_name":"2031"}""", false)]
+    [InlineData(4, """{"advisory_security_impact":"Important"}""", false)]
+    [InlineData(5, """{"advisory_state":["QE","SHIPPED_LIVE"]}""", true)]
+    [InlineData(6, """{"advisory_state":"QE","advisory_name":"RHSA-.*"}""", false)]
+    [InlineData(7, """{"severity":["important"]}""", false)]
+    [InlineData(8, """{"severity":["nope"],"advisory_name":"RHSA-.*"}""", true)]
+    [InlineData(9, """{"image_name":["p9-db"],"advisory_name":"RHSA-.*"}""", false)] // the advisory passes, its image then does not
+    [InlineData(11, """{"image_name":["p11-web"]}""", false)]
+    [InlineData(12, """{"all":[{"advisory_name":"RHSA"},{"image_name":"p12-web"}]}""", false)]
+    [InlineData(14, """{"any":[{"advisory_name":"RHBA"},{"advisory_security_impact":["critical","important"]}]}""", true)]
+    [InlineData(15, """{"manual":true}""", false)]
+    [InlineData(16, """{"manual":false}""", true)]
+    [InlineData(19, """{"advisory_name":"RHSA"}""", false, """{"advisory_name":"RHSA-2031:.*"}""")]
+    [InlineData(25, """{"all":[]}""", true)]
+    [InlineData(26, """{"any":[]}""", false)]
+    [InlineData(27, "{}", false)]
+    [InlineData(30, """{"advisory_name":"RHSA","image_version":1}""", true)]
+    public async Task Scenario_12_policy_decides_as_the_table_says(int row, string? allow, bool isBuilt, string? block = null)
+    {
+        one.Write($$"""{"mode":"compatible"{{Section("allow", allow)}}{{Section("block", block)}}}""");
+        await BuildsAsync(row, isBuilt);
+    }
+
+    [Fact]
+    public async Task Scenario_12_row_32_a_section_of_the_handler_replaces_the_global_one()
+    {
+        one.Write("""{"mode":"compatible","allow":{"global":{"image":{"advisory_name":"RHBA"}},"ImagesOnAdvisoryShipped":{"image":{"advisory_name":"RHSA"}}}}""");
+        await BuildsAsync(32, isBuilt: true);
+    }
+
+    [Theory]
+    [InlineData(23, """[{"advisory_name":"RHSA"},{"manual":false}]""")]
+    [InlineData(24, """{"none":[{"advisory_name":"RHSA"}]}""")]
+    [InlineData(28, "\"RHSA\"")]
+    [InlineData(29, """{"advisory_name":"RH(SA"}""")]
+    public async Task Scenario_12_what_the_table_calls_an_error_is_refused_at_start(int row, string allow)
+    {
+        one.Write($$"""{"mode":"compatible"{{Section("allow", allow)}}}""");
+        await using var host = HostProcess.Launch(World.HostEnvironment);
+        (await host.ExitAsync(TimeSpan.FromSeconds(60))).ShouldBe(2, $"row {row}");
+        host.Errors.ShouldContain("allow:global:image");
+    }
+
+    async Task BuildsAsync(int row, bool isBuilt)
+    {
+        var host = await World.StartHostAsync();
+        try
+        {
+            var rebuild = await World.OverAsync(await World.ShipAsync(FirstAdvisory + row));
+            rebuild.Builds.Values.Select(b => b.OriginalNvr).ShouldBe(isBuilt ? [$"p{row}-web-container-1-5"] : [], $"row {row}: {rebuild}");
+            rebuild.State.ShouldBe(isBuilt ? "complete" : "skipped", rebuild.ToString());
+            if (!isBuilt)
+                $"{rebuild.Reason} {string.Join(' ', rebuild.Exclusions)}".ShouldContain("DeniedByPolicy", customMessage: rebuild.ToString());
+        }
+        finally
+        {
+            await host.KillAsync();
+        }
+    }
+
+    static string Section(string name, string? rule) => rule is null ? "" : $$""","{{name}}":{"global":{"image":{{rule}} } }""";
+}
