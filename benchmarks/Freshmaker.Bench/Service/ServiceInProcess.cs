@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Ports;
+using Freshmaker.Host.Bus;
 using Freshmaker.Host.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,6 +22,9 @@ static class ServiceInProcess
     {
         var app = Build(space, images);
         await app.StartAsync(ct);
+        var listener = app.Services.GetRequiredService<BusListener>();
+        while (!listener.IsListening) // its queues are bound, so that nothing is sent to nobody
+            await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
         return app;
     }
 

@@ -33,10 +33,10 @@ public static class FactsOf
     /// <summary>An image that is known by a build of it. Without <paramref name="publishedIn"/> its repositories do not apply.</summary>
     public static PolicyFacts With(this PolicyFacts facts, Nvr image, IEnumerable<string>? publishedIn = null)
     {
-        var known = facts.With(Artifact.Image(image))
-            .With(PolicyCriteria.ImageName, image.Name)
-            .With(PolicyCriteria.ImageVersion, image.Version)
-            .With(PolicyCriteria.ImageRelease, image.Release);
+        var artifact = Artifact.Image(image);
+        var known = facts.With(
+            (PolicyCriteria.Name, artifact.Name), (PolicyCriteria.Branch, artifact.Branch),
+            (PolicyCriteria.ImageName, image.Name), (PolicyCriteria.ImageVersion, image.Version), (PolicyCriteria.ImageRelease, image.Release));
         return publishedIn is null ? known : known.With(PolicyCriteria.ImagePublishedRepo, publishedIn);
     }
 

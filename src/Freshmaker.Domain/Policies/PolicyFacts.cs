@@ -42,6 +42,15 @@ public sealed class PolicyFacts
     /// <summary>Null when it does not apply or is awaited.</summary>
     internal string[]? ValuesOf(PolicyCriterion criterion) => _values[criterion.Index] is var values && ReferenceEquals(values, Await) ? null : values;
 
+    /// <summary>The same with several values at once: images are many, and each has these.</summary>
+    internal PolicyFacts With(params ReadOnlySpan<(PolicyCriterion Criterion, string Value)> facts)
+    {
+        var values = (string[]?[])_values.Clone();
+        foreach (var (criterion, value) in facts)
+            values[criterion.Index] = [value];
+        return new(values);
+    }
+
     PolicyFacts Changed(PolicyCriterion criterion, string[]? value)
     {
         var values = (string[]?[])_values.Clone();

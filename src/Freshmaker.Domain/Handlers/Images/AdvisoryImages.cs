@@ -87,43 +87,45 @@ sealed class AdvisoryImages
             await reader.ReadCandidatesAsync(question.ContentSets, question.PublishedOnly, ct);
 
         var selection = ImageSelection.Make(question, reader.Snapshot, fix, policy);
-        question = await ReadAroundAsync(selection, question, reader, fix, content, advisory, ct);
-        if (Leaves.Count > 0 || !_sources.Options.ExplainLeftOut)
-            return ImagePlanner.Plan(question, reader.Snapshot, fix, selection);
-
-        // Only now, when all that the plan rests on has been read: a catalogue that this question is too much for may refuse further ones for a while.
-        var remark = await reader.ReadBystandersAsync(ct);
-        selection = ImageSelection.Make(question, reader.Snapshot, fix, policy);
-        if (selection.Joining.Count > 0)
+        var planning = await ReadAroundAsync(selection, question, reader, fix, ct);
+        Reason? remark = null;
+        if (Leaves.Count == 0 && _sources.Options.ExplainLeftOut)
         {
-            reader.Add(selection.Joining);
-            question = await ReadAroundAsync(selection, question, reader, fix, content, advisory, ct);
+            // Only now, when all that the plan rests on has been read: a catalogue that this question is too much for may refuse further ones for a while.
+            (var hasMore, remark) = await reader.ReadBystandersAsync(ct);
+            if (hasMore)
+                selection = ImageSelection.Make(question, reader.Snapshot, fix, policy);
+            if (selection.Joining.Count > 0)
+            {
+                reader.Add(selection.Joining);
+                planning = await ReadAroundAsync(selection, question, reader, fix, ct);
+            }
         }
 
-        var plan = ImagePlanner.Plan(question, reader.Snapshot, fix, selection);
+        var unshipped = advisory.State == Shipped || planning.Replaced.Count == 0 ? null : await UnshippedAsync(content.Builds, ct);
+        var plan = planning.Write(unshipped, reader.Snapshot, selection);
         return remark is null ? plan : plan with { Remarks = [remark] };
     }
 
     /// <summary>Reads all that has to be known of the selected images and what they are built on.</summary>
-    async Task<ImageQuestion> ReadAroundAsync(
-        ImageSelection selection, ImageQuestion question, SnapshotReader reader, RpmFix fix, AdvisoryContent content, AdvisoryRecord advisory, CancellationToken ct)
+    static async Task<ImagePlanning> ReadAroundAsync(ImageSelection selection, ImageQuestion question, SnapshotReader reader, RpmFix fix, CancellationToken ct)
     {
         await reader.ReadAncestorsAsync(
             selection.Images.Select(i => i.Nvr),
             (child, parent) => parent is not null && ImagePlanner.MayHandDown(fix.Judge(child?.Rpms), fix.Judge(parent.Rpms)), levels: null, ct);
 
-        var published = await reader.ReadPublishedAsync(ImagePlanner.PackagesToLookUp(question, reader.Snapshot, fix, selection), ct);
+        var planning = new ImagePlanning(question, reader.Snapshot, fix, selection);
+        var published = await reader.ReadPublishedAsync(planning.PackagesToLookUp(), ct);
         if (question.Options.UpdateBaseImages)
             await reader.ReadBuildsAsync(NewestOf(published), ct);
-
-        var draft = ImagePlanner.Plan(question, reader.Snapshot, fix, selection);
-        if (draft.Builds.Count == 0)
-            return question;
-        await reader.ReadComposesAsync(draft, ct);
-        return advisory.State == Shipped || question.Unshipped is not null
-            ? question
-            : question with { Unshipped = new(content.Builds, await _sources.Builds.TagsAsync(content.Builds, ct), await _sources.Builds.RpmNamesAsync(content.Builds, ct)) };
+        if (published.Count > 0)
+            planning = new(question, reader.Snapshot, fix, selection);
+        await reader.ReadComposesAsync(planning.Replaced, ct);
+        return planning;
     }
+
+    async Task<UnshippedRpms> UnshippedAsync(IReadOnlyList<string> builds, CancellationToken ct) =>
+        new(builds, await _sources.Builds.TagsAsync(builds, ct), await _sources.Builds.RpmNamesAsync(builds, ct));
 
     async Task<ImageQuestion> AskAsync(AdvisoryRecord advisory, IReadOnlyList<Nvr> rpms, IReadOnlyCollection<string> contentSets, IImagePolicy policy, CancellationToken ct)
     {

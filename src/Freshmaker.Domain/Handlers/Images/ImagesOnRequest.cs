@@ -50,7 +50,8 @@ public sealed class ImagesOnRequest(ImageSources sources) : RebuildHandler<Image
             Denied = [.. judged.Where(j => j.WhyNot is not null).Select(j => Said.Exclusion($"{j.Image.Nvr}", j.WhyNot!))],
             Reuse = await Earlier.OfContinuedAsync(sources.Earlier, trigger.ContinuesRebuild, ct),
         };
-        await reader.ReadComposesAsync(RequestedImagesPlanner.Plan(request, reader.Snapshot), ct);
+        var draft = RequestedImagesPlanner.Plan(request, reader.Snapshot);
+        await reader.ReadComposesAsync([.. draft.Builds.Select(b => ((ImageRecipe)b.Recipe).OriginalNvr!)], ct);
         return RequestedImagesPlanner.Plan(request, reader.Snapshot);
     }
 

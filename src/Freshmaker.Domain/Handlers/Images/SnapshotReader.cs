@@ -46,8 +46,8 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
     /// Reads what else contains the RPMs: in all repositories of the vendor, of any content set, published or not, as long as it carries a tag that someone wants
     /// rebuilt or that marks what is current. It explains a plan and is no part of it, so when it cannot be read, or is too much, that is only remarked on.
     /// </summary>
-    /// <returns>The remark, or null.</returns>
-    public async Task<Reason?> ReadBystandersAsync(CancellationToken ct)
+    /// <returns>Whether more is known than before, and the remark or null.</returns>
+    public async Task<(bool HasMore, Reason? Remark)> ReadBystandersAsync(CancellationToken ct)
     {
         try
         {
@@ -55,21 +55,21 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
                 (_known, _knowsAll) = ([.. _known.Concat(await sources.Catalogue.RepositoriesAsync(published: false, categories: null, ct)).DistinctBy(r => (r.Registry, r.Path))], true);
             var tags = Sorted(_known.SelectMany(r => r.AutoRebuildTags).Concat(Options.CurrentTags));
             if (_known.Count == 0 || tags.Count == 0)
-                return null;
+                return (false, null);
             var found = await sources.Catalogue.ContainingAsync(rpmNames, contentSets: null, Sorted(_known.Select(r => r.Path)), tags, published: false, ct);
             if (found.Count > Options.MaxImages)
-                return Unread("the image catalogue", "images that contain the RPMs", $"There are more than {Options.MaxImages}.");
+                return (false, Unread("the image catalogue", "images that contain the RPMs", $"There are more than {Options.MaxImages}."));
             var (candidates, counting) = (Snapshot.Candidates.ToHashSet(), Snapshot.Repositories.Select(r => (r.Registry, r.Path)).ToHashSet());
             Snapshot = Snapshot with
             {
                 OtherRepositories = [.. _known.Where(r => !counting.Contains((r.Registry, r.Path)))],
                 Bystanders = [.. found.Where(i => !candidates.Contains($"{i.Nvr}"))],
             };
-            return null;
+            return (Snapshot.OtherRepositories.Count > 0 || Snapshot.Bystanders.Count > 0, null);
         }
         catch (OutsideFault fault)
         {
-            return Unread(fault.System, fault.Call, fault.Text);
+            return (false, Unread(fault.System, fault.Call, fault.Text));
         }
     }
 
@@ -150,10 +150,9 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
         }
     }
 
-    /// <summary>Reads what the builds of a plan need composes for, once it is known which they are.</summary>
-    public async Task ReadComposesAsync(Plan draft, CancellationToken ct)
+    /// <summary>Reads the composes of builds, and the manifests of those that are not published, once it is known which are to be replaced.</summary>
+    public async Task ReadComposesAsync(IReadOnlyCollection<string> originals, CancellationToken ct)
     {
-        var originals = draft.Builds.Select(b => ((ImageRecipe)b.Recipe).OriginalNvr!).ToList();
         var ids = originals.SelectMany(n => _builds[n].Composes).Where(_askedComposes.Add).ToList();
         if (ids.Count > 0)
             Snapshot = Snapshot with { Composes = Joined(Snapshot.Composes, await sources.Composes.GetAsync([.. ids.Order()], ct)) };

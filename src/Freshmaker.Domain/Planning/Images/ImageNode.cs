@@ -79,7 +79,7 @@ sealed class ImageNodes
     public static (string? Final, IEnumerable<string> Others) ParentNames(ImageRecord? image, ImageBuildRecord? build)
     {
         var final = image?.ParentNvr ?? build?.ParentNvr;
-        return (final, build is null ? [] : build.StageParents.Where(p => p != final && p != build.ParentNvr));
+        return (final, build is null or { StageParents.Count: 0 } ? [] : build.StageParents.Where(p => p != final && p != build.ParentNvr));
     }
 
     void Add(string nvr, ImageRecord image, ImageSnapshot snapshot, RpmFix fix)
@@ -104,14 +104,14 @@ sealed class ImageNodes
         var (final, others) = ParentNames(node.Image, node.Build);
         List<string>? unusable = null;
         node.FinalParent = final is null ? null : Named(final);
-        var parents = node.FinalParent is { } parent ? new List<ImageNode>(1) { parent } : [];
+        ImageNode[] parents = node.FinalParent is { } parent ? [parent] : [];
         foreach (var other in others.Order(StringComparer.Ordinal))
         {
             if (Named(other) is { } stage && !parents.Contains(stage))
-                parents.Add(stage);
+                parents = [.. parents, stage];
         }
 
-        (node.Parents, node.UnusableParents) = ([.. parents], unusable ?? []);
+        (node.Parents, node.UnusableParents) = (parents, unusable ?? []);
 
         ImageNode? Named(string name)
         {

@@ -14,6 +14,7 @@ public sealed class RpmFix
 {
     readonly Dictionary<string, FixesOfName> _byName = [];
     readonly Dictionary<string, RpmStream> _streams = [];
+    readonly Dictionary<IReadOnlyList<InstalledRpm>, RpmVerdict> _judged = new(ReferenceEqualityComparer.Instance);
     readonly IReadOnlyList<string> _all;
 
     /// <param name="rpms">The fixed binary RPMs.</param>
@@ -35,6 +36,13 @@ public sealed class RpmFix
     {
         if (installed is null)
             return RpmVerdict.Unknown;
+        if (!_judged.TryGetValue(installed, out var verdict))
+            _judged.Add(installed, verdict = Compared(installed));
+        return verdict;
+    }
+
+    RpmVerdict Compared(IReadOnlyList<InstalledRpm> installed)
+    {
         var strongest = RpmVerdict.NotInstalled;
         SortedSet<int>? affected = null;
         foreach (var (rpm, fixes) in Known(installed))

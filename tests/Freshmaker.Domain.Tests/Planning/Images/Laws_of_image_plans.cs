@@ -138,11 +138,25 @@ public sealed class Laws_of_image_plans
                 // A build that counts for itself is the released one, and its version's older ones give way to it.
                 var newer = rebuilt.Values.Where(b => b != build && Nvr.Parse(b.Original()).NameVersion == parent.NameVersion).Where(b =>
                     b.Original() == $"{parent}" || (b.Because == RebuildReason.DirectlyAffected && RpmVersion.CompareFully(Nvr.Parse(b.Original()), parent) > 0)).ToList();
-                if (newer.Count > 0)
+                if (newer.Count > 0 && !newer.TrueForAll(b => IsBuiltOnNewer(build, Nvr.Parse(b.Original()))))
                     build.Parents.Intersect(newer.Select(b => b.Key)).ShouldNotBeEmpty($"{build.Original()} is built on {parent}");
             }
         }
     });
+
+    /// <summary>A published fix that is newer than what the plan rebuilds is better still.</summary>
+    static bool IsBuiltOnNewer(Domain.Planning.PlannedBuild build, Nvr other) =>
+        Nvr.TryParse(build.Recipe().ParentNvr) is { } final && final.NameVersion == other.NameVersion && RpmVersion.CompareFully(final, other) > 0;
+
+    [Fact] // found by the law above, before it knew of published fixes
+    public void where_the_newer_build_would_close_a_circle_a_published_fix_is_built_upon()
+    {
+        var plan = World([0, 0, 0, 0, 32, 0, 204, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 45, 0, 36, 0, 0, 72, 0, 10]).Plan().ShouldBeSound();
+
+        plan.Levels().ShouldBe("a-1-0 | b-1-2");
+        plan.Parents().ShouldBe("a-1-0→b-1-9");
+        plan.WhyNot("b-1-0").Code.ShouldBe(ReasonCode.FixIsPublished);
+    }
 
     static InstalledRpm Fixed(InstalledRpm rpm) => rpm.Nvr.ToString() switch { Shelf.OldZlib => Shelf.Rpm(Shelf.FixedZlib), OldCurl => Shelf.Rpm(FixedCurl), _ => rpm };
 

@@ -140,6 +140,6 @@ public sealed class Taking_published_fixes
     {
         var fix = new RpmFix(shelf.Question.Rpms);
         var selection = ImageSelection.Make(shelf.Question, shelf.Snapshot, fix, new Shelf.AllowAll());
-        return string.Join(' ', ImagePlanner.PackagesToLookUp(shelf.Question, shelf.Snapshot, fix, selection));
+        return string.Join(' ', new ImagePlanning(shelf.Question, shelf.Snapshot, fix, selection).PackagesToLookUp());
     }
 }
