@@ -84,12 +84,18 @@ sealed class ImageDraft
             var attachments = _attachments[image.Number]!;
             for (var i = 0; i < attachments.Length; i++)
             {
-                if (attachments[i] is not { IfRebuilt: true, Image: { } parent } attachment)
+                if (attachments[i] is not { IfRebuilt: true, Image: { } standIn } attachment)
                     continue;
-                if (parent != image && _attachments[parent.Number] is not null)
+                // What stands for a parent may be the child itself, and the parent be rebuilt all the same, for another child.
+                if ((IsRebuilt(standIn, image) ? standIn : IsRebuilt(attachment.Parent, image) ? attachment.Parent : null) is { } parent)
+                {
+                    attachments[i] = attachment with { Nvr = parent.Text, Image = parent };
                     taken.Add((image, i));
+                }
                 else
-                    attachments[i] = AsItIs(attachment, _unbuildable.ContainsKey(parent) ? ReasonCode.StageNotRebuilt : null);
+                {
+                    attachments[i] = AsItIs(attachment, _unbuildable.ContainsKey(standIn) ? ReasonCode.StageNotRebuilt : null);
+                }
             }
         }
 
@@ -116,14 +122,17 @@ sealed class ImageDraft
         }
     }
 
+    bool IsRebuilt(ImageNode parent, ImageNode child) => parent != child && _attachments[parent.Number] is not null;
+
     static Attachment AsItIs(Attachment attachment, ReasonCode? warning) =>
         new(attachment.Parent, attachment.Parent.Text, Warning: warning is { } code ? Reason.Of(code, ("parent", attachment.Parent.Text)) : null);
 
+    /// <summary>Without the build that stands for a stage's parent the parent itself will do, if it is rebuilt for another child.</summary>
     Attachment AttachIfBuildable(ImageNode child, ImageNode parent)
     {
         var attachment = _attach(child, parent);
         return attachment is { Image: { } image, IfRebuilt: false } && _unbuildable.ContainsKey(image) && parent != child.FinalParent
-            ? attachment with { Image = null, Warning = Reason.Of(ReasonCode.StageNotRebuilt, ("parent", attachment.Nvr)) }
+            ? attachment with { IfRebuilt = true }
             : attachment;
     }
 
