@@ -9,7 +9,7 @@ sealed record BenchOptions(IReadOnlyList<string> Names, bool Json, bool Quick, b
     const int LeastRounds = 3;
 
     public static string Usage => $"""
-        usage: Freshmaker.Bench [NAME…] [--json] [--quick] [--rounds N]
+        usage: Freshmaker.Bench [NAME…] [--json] [--quick | --full] [--rounds N]
 
           NAME        {string.Join(", ", Benchmarks.Names)}; a name's beginning is enough ('intake'); none: all
           --json      one JSON object a line instead of the table

@@ -3,6 +3,7 @@ using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Policies;
 using Freshmaker.Host.Operations;
 using Freshmaker.Host.Operations.Policies;
+using Freshmaker.Host.Tests.Running;
 using Microsoft.Extensions.Configuration;
 
 namespace Freshmaker.Host.Tests.Operations;
@@ -172,7 +173,7 @@ public sealed class PolicySettingsTests : IDisposable
     [Fact] // the examples are what people copy
     public void the_examples_in_the_documentation_are_policies()
     {
-        var document = File.ReadAllText(Path.Combine(RepositoryRoot(AppContext.BaseDirectory), "docs", "policy.md")).ReplaceLineEndings("\n");
+        var document = Repository.Text("docs", "policy.md");
         var yaml = document.Split("```yaml\n").Skip(1).Select(p => p.Split("```")[0]).Where(p => p.Contains("allow:", StringComparison.Ordinal)).ShouldHaveSingleItem();
         var json = document.Split("```json\n").Skip(1).Select(p => p.Split("```")[0]).ShouldHaveSingleItem();
 
@@ -180,7 +181,6 @@ public sealed class PolicySettingsTests : IDisposable
         InFile("example.json", json).Errors.ShouldBeEmpty();
     }
 
-    static string RepositoryRoot(string folder) => File.Exists(Path.Combine(folder, "Freshmaker.sln")) ? folder : RepositoryRoot(Path.GetDirectoryName(folder)!);
 
     (Policy Policy, IReadOnlyList<string> Errors) InFile(string name, string text)
     {

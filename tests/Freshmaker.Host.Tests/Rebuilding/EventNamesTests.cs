@@ -12,7 +12,7 @@ public sealed class EventNamesTests(SharedHost shared) : HostTest(shared)
     [Fact]
     public void names_are_those_that_were_approved() =>
         string.Join('\n', EventNames.All.OrderBy(n => n.Key.Name, StringComparer.Ordinal).Select(n => $"{n.Key.Name} = {n.Value}")).ShouldBe(
-            RepositoryFile("tests", "Freshmaker.Host.Tests", "Approved", "event-names.approved.txt").Trim(),
+            Repository.Text("tests", "Freshmaker.Host.Tests", "Approved", "event-names.approved.txt").Trim(),
             "stored events are found by these names: they may not change, and a new event's must be approved");
 
     [Fact]
@@ -65,17 +65,9 @@ public sealed class EventNamesTests(SharedHost shared) : HostTest(shared)
     }
 
     static IEnumerable<(Type Type, string Json)> Examples() =>
-        from example in RepositoryFile("tests", "Freshmaker.Domain.Tests", "Approved", "events.approved.txt").Split("\n\n")
+        from example in Repository.Text("tests", "Freshmaker.Domain.Tests", "Approved", "events.approved.txt").Split("\n\n")
         let name = example.Trim().Split('\n')[0]
         let type = EventNames.All.Keys.SingleOrDefault(t => t.Name == name)
         where type is not null
         select (type, example.Trim()[name.Length..]);
-
-    static string RepositoryFile(params ReadOnlySpan<string> path)
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Freshmaker.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests run outside the repository");
-        return File.ReadAllText(Path.Combine([directory.FullName, .. path])).ReplaceLineEndings("\n");
-    }
 }
