@@ -6,7 +6,8 @@ using static Freshmaker.Integrations.Lightblue.LightblueQuery;
 namespace Freshmaker.Integrations.Lightblue;
 
 /// <summary>Lightblue's <c>find</c> (behaviour.md §7.8). As with Pyxis, a search finds builds, and their records are asked for by NVR afterwards.</summary>
-internal sealed class LightblueImageCatalogue(LightblueClient lightblue, LightblueOptions options, Action<Fault>? unreadable = null) : IImageCatalogue
+internal sealed class LightblueImageCatalogue(LightblueClient lightblue, LightblueOptions options, Action<Fault>? unreadable = null)
+    : SearchedCatalogue(options.MaxRecords, options.NamesPerQuery, options.Limits.MaxConcurrency), IImageCatalogue
 {
     static readonly object[] RepositoryFields =
         [Field("registry"), Field("repository"), Field("published"), Field("auto_rebuild_tags"), Field("release_categories")];
@@ -29,14 +30,6 @@ internal sealed class LightblueImageCatalogue(LightblueClient lightblue, Lightbl
         return FindRepositoriesAsync(And(queries), "of the vendor", Budget(), ct);
     }
 
-    public async Task<IReadOnlyList<RepositoryRecord>> RepositoriesByPathAsync(IReadOnlyCollection<(string Registry, string Path)> paths, CancellationToken ct)
-    {
-        var budget = Budget();
-        var found = await AskAsync(paths.Distinct(), options.NamesPerQuery, (part, stop) => FindRepositoriesAsync(
-            Or(part.Select(path => And(Is("registry", path.Registry), Is("repository", path.Path)))), $"{part.Length} paths from {part[0].Path}", budget, stop), ct);
-        return [.. found.SelectMany(part => part)];
-    }
-
     public async Task<IReadOnlyList<ImageRecord>> ContainingAsync(
         IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories,
         IReadOnlyCollection<string> tags, bool published, CancellationToken ct)
@@ -54,35 +47,22 @@ internal sealed class LightblueImageCatalogue(LightblueClient lightblue, Lightbl
         return Sorted(await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames, ct));
     }
 
-    public async Task<IReadOnlyDictionary<string, ImageRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct)
+    public override async Task<IReadOnlyDictionary<string, ImageRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct)
     {
         var (budget, names) = (Budget(), rpmNames?.ToHashSet(StringComparer.Ordinal));
-        var found = await AskAsync(nvrs.Distinct(StringComparer.Ordinal), options.NamesPerQuery, (part, stop) => _images.RecordsAsync(part, names, budget, stop), ct);
+        var found = await AskByNameAsync(nvrs.Distinct(StringComparer.Ordinal), (part, stop) => _images.RecordsAsync(part, names, budget, stop), ct);
         return ImageMerge.ByNvr(await _parents.FillAsync([.. found.SelectMany(part => part.Records)], budget, ct));
-    }
-
-    public async Task<IReadOnlyList<ImageRecord>> PublishedAsync(IReadOnlyCollection<string> packages, IReadOnlyCollection<string> rpmNames, CancellationToken ct)
-    {
-        var budget = Budget();
-        var found = await AskAsync(packages.Distinct(StringComparer.Ordinal), options.NamesPerQuery, (part, stop) => _images.BuildsAsync(
-            And(Is("repositories.*.published", true), In("brew.package", part)), place => place.Published, $"of {part.Length} packages from {part[0]}", budget, stop), ct);
-        var images = await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames, ct);
-        // The package of a record is the name of its NVR, or else the record is not to be trusted.
-        return [.. Sorted(images).Where(image => packages.Contains(image.Nvr.Name))];
     }
 
     async Task<IReadOnlyList<RepositoryRecord>> FindRepositoriesAsync(object query, string about, RecordBudget budget, CancellationToken ct)
     {
-        var found = await lightblue.FindAsync("containerRepository", options.RepositoryVersion, query, RepositoryFields, about, budget, repository => _unread.OrTell(() => RepositoryReader.Read(repository)), ct);
-        return [.. found.OfType<RepositoryRecord>().DistinctBy(repository => (repository.Registry, repository.Path))
-            .OrderBy(repository => repository.Registry, StringComparer.Ordinal).ThenBy(repository => repository.Path, StringComparer.Ordinal)];
+        return Sorted(await lightblue.FindAsync("containerRepository", options.RepositoryVersion, query, RepositoryFields, about, budget, repository => _unread.OrTell(() => RepositoryReader.Read(repository)), ct));
     }
 
-    Task<IReadOnlyList<TAnswer>> AskAsync<TItem, TAnswer>(IEnumerable<TItem> items, int size, Func<TItem[], CancellationToken, Task<TAnswer>> ask, CancellationToken ct) =>
-        Chunks.AskAsync(items.Chunk(size), options.Limits.MaxConcurrency, ask, ct);
+    protected override Task<IReadOnlyList<RepositoryRecord>> FindRepositoriesAsync(
+        IReadOnlyList<(string Registry, string Path)> paths, string about, RecordBudget budget, CancellationToken ct) =>
+        FindRepositoriesAsync(Or(paths.Select(path => And(Is("registry", path.Registry), Is("repository", path.Path)))), about, budget, ct);
 
-    RecordBudget Budget() => new(options.MaxRecords);
-
-    static IReadOnlyList<ImageRecord> Sorted(IReadOnlyDictionary<string, ImageRecord> images) =>
-        [.. images.OrderBy(image => image.Key, StringComparer.Ordinal).Select(image => image.Value)];
+    protected override async Task<IReadOnlyList<string>> FindPublishedAsync(IReadOnlyList<string> packages, string about, RecordBudget budget, CancellationToken ct) =>
+        (await _images.BuildsAsync(And(Is("repositories.*.published", true), In("brew.package", packages)), place => place.Published, about, budget, ct)).Records;
 }

@@ -3,31 +3,13 @@ using Freshmaker.Integrations.Http;
 namespace Freshmaker.Integrations.Odcs;
 
 /// <summary>Where and how ODCS is asked. Section <c>Freshmaker:Odcs</c>.</summary>
-public sealed record OdcsOptions
+public sealed record OdcsOptions : LoginOptions
 {
     /// <summary>Section of the configuration.</summary>
     public const string Section = "Freshmaker:Odcs";
 
     /// <summary>Its root; calls go to <c>{Url}/api/1/</c>. Required.</summary>
     public Uri? Url { get; init; }
-
-    /// <summary>How we log in. Default none.</summary>
-    public HttpAuth Auth { get; init; }
-
-    /// <summary>Bearer token for <see cref="HttpAuth.Token"/>.</summary>
-    public string? Token { get; init; }
-
-    /// <summary>A file with the token instead, read anew for every call.</summary>
-    public string? TokenFile { get; init; }
-
-    /// <summary>PEM file of the client certificate for <see cref="HttpAuth.Certificate"/>.</summary>
-    public string? CertificateFile { get; init; }
-
-    /// <summary>PEM file of its key; null: the key is in <see cref="CertificateFile"/>.</summary>
-    public string? KeyFile { get; init; }
-
-    /// <summary>PEM file of the authorities to believe instead of the machine's.</summary>
-    public string? CaFile { get; init; }
 
     /// <summary>The name ODCS knows us by: only composes of this owner are taken for ours. Null: those of any owner, if the request is the same.</summary>
     public string? Owner { get; init; }
@@ -44,15 +26,12 @@ public sealed record OdcsOptions
     /// <summary>Most pages of the list of composes (100 each) that are read; a longer list is a fault, never a silent cut. Default 100.</summary>
     public int MaxPages { get; init; } = 100;
 
-    /// <summary>Time, retries, concurrency and size of the HTTP calls.</summary>
-    public HttpLimits Limits { get; init; } = new();
-
-    internal HttpLogin Login => new(Section, Auth, Token, TokenFile, CertificateFile, KeyFile, CaFile);
+    internal HttpLogin Login => LoginOf(Section);
 
     /// <summary>What is wrong with these options, each with its key and rule; nothing when they are good.</summary>
     public IEnumerable<string> Validate()
     {
-        foreach (var problem in HttpAddress.Validate($"{Section}:Url", Url).Concat(Limits.Validate($"{Section}:Limits")).Concat(Login.Validate()))
+        foreach (var problem in Validate(Section, Url))
             yield return problem;
         if (Owner?.Length == 0)
             yield return $"{Section}:Owner must not be empty, or not given at all";

@@ -10,7 +10,8 @@ namespace Freshmaker.Integrations.Pyxis;
 /// Pyxis's GraphQL (behaviour.md §7.4). A search asks for builds only and their records are asked for by NVR afterwards: a record that the search does not
 /// find (another architecture, with other content sets) belongs to the build all the same.
 /// </summary>
-internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions options, Action<Fault>? unreadable = null) : IImageCatalogue, IImageFamily
+internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions options, Action<Fault>? unreadable = null)
+    : SearchedCatalogue(options.MaxRecords, options.NamesPerQuery, options.Limits.MaxConcurrency), IImageCatalogue, IImageFamily
 {
     readonly Unread _unread = new(unreadable);
     readonly PyxisImages _images = new(pyxis, options, new(unreadable));
@@ -29,14 +30,6 @@ internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions option
         if (categories is not null)
             filters.Add(In("release_categories", categories));
         return FindRepositoriesAsync(And(filters), "of the vendor", Budget(), ct);
-    }
-
-    public async Task<IReadOnlyList<RepositoryRecord>> RepositoriesByPathAsync(IReadOnlyCollection<(string Registry, string Path)> paths, CancellationToken ct)
-    {
-        var budget = Budget();
-        var found = await AskAsync(paths.Distinct(), options.NamesPerQuery, (part, stop) => FindRepositoriesAsync(
-            Or(part.Select(path => And(Is("registry", path.Registry), Is("repository", path.Path)))), $"{part.Length} paths from {part[0].Path}", budget, stop), ct);
-        return [.. found.SelectMany(part => part)];
     }
 
     public async Task<IReadOnlyList<ImageRecord>> ContainingAsync(
@@ -58,21 +51,11 @@ internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions option
         return Sorted(await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames, ct));
     }
 
-    public async Task<IReadOnlyDictionary<string, ImageRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct)
+    public override async Task<IReadOnlyDictionary<string, ImageRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct)
     {
         var (budget, names) = (Budget(), rpmNames?.ToHashSet(StringComparer.Ordinal));
-        var found = await AskAsync(nvrs.Distinct(StringComparer.Ordinal), options.NamesPerQuery, (part, stop) => _images.RecordsAsync(part, names, budget, stop), ct);
+        var found = await AskByNameAsync(nvrs.Distinct(StringComparer.Ordinal), (part, stop) => _images.RecordsAsync(part, names, budget, stop), ct);
         return ImageMerge.ByNvr(found.SelectMany(part => part.Records));
-    }
-
-    public async Task<IReadOnlyList<ImageRecord>> PublishedAsync(IReadOnlyCollection<string> packages, IReadOnlyCollection<string> rpmNames, CancellationToken ct)
-    {
-        var budget = Budget();
-        var found = await AskAsync(packages.Distinct(StringComparer.Ordinal), options.NamesPerQuery, (part, stop) => _images.BuildsAsync(
-            And(Of("brew", In("package", part)), Some("repositories", Is("published", true))), options.PageSize, $"of {part.Length} packages from {part[0]}", budget, stop), ct);
-        var images = await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames, ct);
-        // The package of a record is the name of its NVR, or else the record is not to be trusted.
-        return [.. Sorted(images).Where(image => packages.Contains(image.Nvr.Name))];
     }
 
     public async Task<IReadOnlyList<ImageRecord>> ChildrenOfAsync(Nvr parent, CancellationToken ct)
@@ -86,16 +69,13 @@ internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions option
 
     async Task<IReadOnlyList<RepositoryRecord>> FindRepositoriesAsync(object filter, string about, RecordBudget budget, CancellationToken ct)
     {
-        var found = await pyxis.FindAsync(PyxisQueries.Repositories, filter, options.PageSize, about, budget, repository => _unread.OrTell(() => RepositoryReader.Read(repository)), ct);
-        return [.. found.OfType<RepositoryRecord>().DistinctBy(repository => (repository.Registry, repository.Path))
-            .OrderBy(repository => repository.Registry, StringComparer.Ordinal).ThenBy(repository => repository.Path, StringComparer.Ordinal)];
+        return Sorted(await pyxis.FindAsync(PyxisQueries.Repositories, filter, options.PageSize, about, budget, repository => _unread.OrTell(() => RepositoryReader.Read(repository)), ct));
     }
 
-    Task<IReadOnlyList<TAnswer>> AskAsync<TItem, TAnswer>(IEnumerable<TItem> items, int size, Func<TItem[], CancellationToken, Task<TAnswer>> ask, CancellationToken ct) =>
-        Chunks.AskAsync(items.Chunk(size), options.Limits.MaxConcurrency, ask, ct);
+    protected override Task<IReadOnlyList<RepositoryRecord>> FindRepositoriesAsync(
+        IReadOnlyList<(string Registry, string Path)> paths, string about, RecordBudget budget, CancellationToken ct) =>
+        FindRepositoriesAsync(Or(paths.Select(path => And(Is("registry", path.Registry), Is("repository", path.Path)))), about, budget, ct);
 
-    RecordBudget Budget() => new(options.MaxRecords);
-
-    static IReadOnlyList<ImageRecord> Sorted(IReadOnlyDictionary<string, ImageRecord> images) =>
-        [.. images.OrderBy(image => image.Key, StringComparer.Ordinal).Select(image => image.Value)];
+    protected override async Task<IReadOnlyList<string>> FindPublishedAsync(IReadOnlyList<string> packages, string about, RecordBudget budget, CancellationToken ct) => (await _images.BuildsAsync(
+        And(Of("brew", In("package", packages)), Some("repositories", Is("published", true))), options.PageSize, about, budget, ct)).Records;
 }

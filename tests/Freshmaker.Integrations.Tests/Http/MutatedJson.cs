@@ -1,7 +1,6 @@
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using Freshmaker.Domain.Ports;
+using Freshmaker.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -10,11 +9,7 @@ namespace Freshmaker.Integrations.Tests.Http;
 /// <summary>Real answers with parts replaced or dropped, or cut and spoilt as bytes: an adapter gives a value or an <see cref="OutsideFault"/>, and nothing else.</summary>
 internal static class MutatedJson
 {
-    static readonly string[] Replacements =
-    [
-        "null", "0", "-1", "1e308", "1e999", "99999999999999999999", "true", "\"\"", "\" \"", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59Z\"", "\"\\u0000\"", "\"\\ud800\"",
-        "[]", "{}", "[[{}]]", "[null]", """{"\ud800": 1}""", """{"a":{"a":{"a":[1]}}}""", $"\"{new string('x', 10_240)}\"",
-    ];
+    static readonly JsonMutation Odd = new();
 
     /// <param name="real">The answer that is mutated.</param>
     /// <param name="ask">Asks over a client whose answers are that one, mutated.</param>
@@ -43,52 +38,13 @@ internal static class MutatedJson
 
     static byte[] Mutate(string real, Choices choice)
     {
-        var body = JsonNode.Parse(real)!;
-        for (var i = choice.Of(4); i >= 0; i--)
-            Replace(body, choice);
-        var bytes = Encoding.UTF8.GetBytes(Choices.Raw(body.ToJsonString()));
+        var bytes = Odd.Mutate(real, choice);
         return choice.Of(5) switch
         {
-            1 => bytes[..choice.Of(bytes.Length)],
-            2 => Spoil(bytes, choice),
+            1 => bytes[..choice.Place(bytes.Length)],
+            2 => JsonMutation.Spoil(bytes, 1, choice),
             _ => bytes,
         };
-    }
-
-    static byte[] Spoil(byte[] bytes, Choices choice)
-    {
-        bytes[(choice.Of(256) * 256 + choice.Of(256)) % bytes.Length] = (byte)choice.Of(256);
-        return bytes;
-    }
-
-    static void Replace(JsonNode body, Choices choice)
-    {
-        List<JsonNode> places = [];
-        Collect(body, places);
-        if (places.Count == 0)
-            return;
-        var place = places[choice.Of(places.Count)];
-        if (place.Parent is JsonObject parent && choice.Of(3) == 0)
-            parent.Remove(place.GetPropertyName());
-        else if (place.Parent is JsonObject holder)
-            holder[place.GetPropertyName()] = choice.Marker();
-        else if (place.Parent is JsonArray array)
-            array[place.GetElementIndex()] = choice.Marker();
-    }
-
-    static void Collect(JsonNode? node, List<JsonNode> places)
-    {
-        IEnumerable<JsonNode?> children = node switch
-        {
-            JsonObject o => o.Select(p => p.Value),
-            JsonArray a => a,
-            _ => [],
-        };
-        foreach (var child in children.OfType<JsonNode>())
-        {
-            places.Add(child);
-            Collect(child, places);
-        }
     }
 
     sealed class Same(byte[] body, IReadOnlyDictionary<string, string>? others) : HttpMessageHandler
@@ -98,18 +54,5 @@ internal static class MutatedJson
             {
                 Content = others?.GetValueOrDefault(request.RequestUri!.AbsolutePath) is { } other ? new StringContent(other) : new ByteArrayContent(body),
             });
-    }
-
-    /// <summary>Decisions taken from random bytes, so that a failure shrinks to few of them.</summary>
-    sealed class Choices(byte[] bytes)
-    {
-        int _next;
-
-        public int Of(int count) => _next < bytes.Length ? bytes[_next++] % count : 0;
-
-        /// <summary>Stands for a replacement that JsonNode itself would refuse to hold, such as 1e999 or a lone surrogate.</summary>
-        public string Marker() => $"@@{Of(Replacements.Length)}@@";
-
-        public static string Raw(string json) => Enumerable.Range(0, Replacements.Length).Aggregate(json, (text, i) => text.Replace($"\"@@{i}@@\"", Replacements[i], StringComparison.Ordinal));
     }
 }
