@@ -3,7 +3,8 @@ using Freshmaker.Host.Operations;
 using JasperFx;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddSettingsFile();
+if (builder.AddSettingsFiles() is { } unreadable)
+    return Refusal.Of([unreadable]);
 builder.AddLogging();
 
 var (settings, errors) = FreshmakerSettings.Read(builder.Configuration);

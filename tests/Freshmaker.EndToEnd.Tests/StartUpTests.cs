@@ -38,6 +38,38 @@ public sealed class StartUpTests
         host.Lines.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("FRESHMAKER_SETTINGS", "/nowhere/settings.json")]
+    [InlineData("FRESHMAKER_SECRETS", "/nowhere/secrets")]
+    public async Task Files_of_settings_that_are_not_there_are_named(string variable, string path)
+    {
+        await using var host = HostProcess.Launch(new Dictionary<string, string?>(Good) { [variable] = path });
+        (await host.ExitAsync(Patience)).ShouldBe(2);
+        host.Errors.ShouldContain($"{variable} must be the path of a");
+        host.Errors.ShouldContain(path);
+        host.Errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_secret_can_be_in_a_file_of_its_own_and_a_key_that_is_not_known_is_refused_there_too()
+    {
+        var secrets = Directory.CreateTempSubdirectory("freshmaker-secrets-");
+        try
+        {
+            File.WriteAllText(Path.Combine(secrets.FullName, "ConnectionStrings__postgres"), "Hots=very-secret\n");
+            File.WriteAllText(Path.Combine(secrets.FullName, "Freshmaker__DistGit__PushUrll"), "https://very-secret@git.example.org\n");
+            await using var host = HostProcess.Launch(new Dictionary<string, string?>(Good) { ["ConnectionStrings__postgres"] = null, ["FRESHMAKER_SECRETS"] = secrets.FullName });
+            (await host.ExitAsync(Patience)).ShouldBe(2);
+            host.Errors.ShouldContain("ConnectionStrings:postgres must be an Npgsql connection string");
+            host.Errors.ShouldContain("Freshmaker:DistGit:PushUrll is not a known key");
+            host.Errors.ShouldNotContain("very-secret");
+        }
+        finally
+        {
+            secrets.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Everything_that_is_wrong_is_told_at_once()
     {
