@@ -1,6 +1,6 @@
 using Freshmaker.Domain.Messages;
-using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 
 namespace Freshmaker.Domain.Rebuilds;
