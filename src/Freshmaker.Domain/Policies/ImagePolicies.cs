@@ -29,7 +29,9 @@ public sealed class ImagePolicies(Policy policy, bool alwaysDry = false) : IImag
         {
             if (isDecided)
                 return null;
-            var facts = known.With(image.Nvr, image.PublishedRepositories).With(PolicyCriteria.Published, RequiresPublished);
+            // The existing system knows one repository of an image, so in its mode that alone is looked at.
+            var repositories = policy.Mode == PolicyMode.Compatible ? image.PublishedRepositories.Take(1) : image.PublishedRepositories;
+            var facts = known.With(image.Nvr, repositories).With(PolicyCriteria.Published, RequiresPublished);
             return policy.Decide(handler, ArtifactKind.Image, facts) is { Allowed: false } denied ? denied.Reason : null;
         }
     }

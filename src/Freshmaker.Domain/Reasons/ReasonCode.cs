@@ -78,6 +78,7 @@ public enum ReasonCode
     AlreadyHandled,
     AllHandlersFailed,
     SomeHandlersFailed,
+    PlanIncomplete,
     AllRebuilt,
     SomeFailed,
     AllFailed,

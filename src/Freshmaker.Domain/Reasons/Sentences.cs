@@ -76,6 +76,7 @@ public static partial class Sentences
         [ReasonCode.EverythingExcluded] = "Everything affected was left alone ({excluded}).",
         [ReasonCode.AlreadyHandled] = "The same fact ({key}) was handled before, in rebuild {rebuild}.",
         [ReasonCode.AllHandlersFailed] = "Every handler failed: {handlers}.",
+        [ReasonCode.PlanIncomplete] = "The plan was incomplete, because {handlers} failed.",
         [ReasonCode.SomeHandlersFailed] = "What is affected is not known: {handlers} failed, and no other handler found anything to rebuild.",
         [ReasonCode.AllRebuilt] = "Everything planned was rebuilt ({total}).",
         [ReasonCode.SomeFailed] = "Not everything planned was rebuilt ({failed} of {total} were not).",

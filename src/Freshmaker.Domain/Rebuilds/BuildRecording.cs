@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 
@@ -72,9 +73,18 @@ public static class BuildRecording
         };
     }
 
-    /// <summary>The build system does not know a running build any more, so no news of it will ever come.</summary>
-    public static Decision RecordLost(this Rebuild rebuild, string build, string system, long externalId) =>
-        rebuild.In(build, BuildPhase.Building) is { } status && status.ExternalId == externalId
-            ? Decision.Of(rebuild, new BuildFailed(build, FaultClass.Infrastructure, Reason.Of(ReasonCode.LostInBuildSystem, ("build", $"{externalId}"), ("system", system))))
-            : Decision.Nothing(rebuild);
+    /// <summary>
+    /// The build system does not know a running build any more, so no news of it will ever come. What was to be stopped has stopped with that; an image is built
+    /// again while its budget allows; MBS builds a commit once, so a module cannot be.
+    /// </summary>
+    /// <param name="jitter">0 to 1, for the pause before the next attempt.</param>
+    public static Decision RecordLost(this Rebuild rebuild, string build, string system, long externalId, double jitter)
+    {
+        if (rebuild.In(build, BuildPhase.Building) is not { } status || status.ExternalId != externalId)
+            return Decision.Nothing(rebuild);
+        var lost = Reason.Of(ReasonCode.LostInBuildSystem, ("build", $"{externalId}"), ("system", system));
+        return Decision.Of(rebuild, rebuild.Stops(status) ? new BuildCanceled(build, lost)
+            : status.Planned.Recipe is ImageRecipe ? ImageRecording.Again(rebuild, build, status, externalId, FaultClass.Infrastructure, lost, jitter)
+            : new BuildFailed(build, FaultClass.Infrastructure, lost));
+    }
 }

@@ -30,16 +30,19 @@ public static class Consequences
             return [new PlanCompleted(r.Builds.Count, r.Excluded)];
         // What a handler that failed would have found, nobody knows: "nothing is affected" would be a guess.
         if (r.Handlers.Values.Any(h => h.Phase == HandlerPhase.Failed))
-            return [new RebuildFailed(HandlersFailed(r))];
+        {
+            return [new RebuildFailed(HandlersFailed(
+                r, r.Handlers.Values.All(h => h.Phase == HandlerPhase.Failed) ? ReasonCode.AllHandlersFailed : ReasonCode.SomeHandlersFailed))];
+        }
+
         return [new RebuildSkipped(r.Excluded > 0
             ? Reason.Of(ReasonCode.EverythingExcluded, ("excluded", $"{r.Excluded}"))
             : r.Handlers.OrderBy(h => h.Value.Order).Select(h => h.Value.Remark).FirstOrDefault(remark => remark is not null) ?? Reason.Of(ReasonCode.NothingToRebuild))];
     }
 
-    static Reason HandlersFailed(Rebuild r)
+    static Reason HandlersFailed(Rebuild r, ReasonCode code)
     {
         var failed = r.Handlers.Where(h => h.Value.Phase == HandlerPhase.Failed).ToList();
-        var code = failed.Count == r.Handlers.Count ? ReasonCode.AllHandlersFailed : ReasonCode.SomeHandlersFailed;
         return Reason.Of(code, ("handlers", string.Join(", ", failed.Select(h => h.Key)))) with { Because = [.. failed.Select(h => h.Value.Failure).OfType<Reason>()] };
     }
 
@@ -164,14 +167,17 @@ public static class Consequences
         if (r.Tally.Open > 0)
             return [];
         var (total, (_, done, failed, canceled)) = ($"{r.Tally.Total}", r.Tally);
-        return done == 0
-            ? [new RebuildFailed(Reason.Of(ReasonCode.AllFailed, ("total", total)))]
-            : [new RebuildCompleted(
-                failed + canceled == 0
-                    ? Reason.Of(ReasonCode.AllRebuilt, ("total", total))
-                    : Reason.Of(ReasonCode.SomeFailed, ("failed", $"{failed + canceled}"), ("total", total)),
-                done, failed, canceled)];
+        if (done == 0)
+            return [new RebuildFailed(WithFailedHandlers(r, Reason.Of(ReasonCode.AllFailed, ("total", total))))];
+        var reason = failed + canceled == 0
+            ? Reason.Of(ReasonCode.AllRebuilt, ("total", total))
+            : Reason.Of(ReasonCode.SomeFailed, ("failed", $"{failed + canceled}"), ("total", total));
+        return [new RebuildCompleted(WithFailedHandlers(r, reason), done, failed, canceled)];
     }
+
+    /// <summary>What a handler that failed would have planned is not among what was planned, so the end has to say so.</summary>
+    static Reason WithFailedHandlers(Rebuild r, Reason reason) =>
+        r.Handlers.Values.Any(h => h.Phase == HandlerPhase.Failed) ? reason with { Because = [HandlersFailed(r, ReasonCode.PlanIncomplete)] } : reason;
 
     static IRebuildEvent[] Canceling(Rebuild r, CancelRequested cancel, IReadOnlyList<IRebuildEvent> last)
     {

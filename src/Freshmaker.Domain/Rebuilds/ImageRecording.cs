@@ -31,10 +31,10 @@ public static class ImageRecording
         {
             TaskState.Closed => Decision.Of(rebuild, new VerificationStarting(build, task.TaskId)),
             TaskState.Failed or TaskState.Canceled when rebuild.Stops(status) => Decision.Of(rebuild, Canceled(build, task)),
-            TaskState.Failed => Decision.Of(rebuild, Again(rebuild, build, status, task, FaultClass.Artifact, FailedInKoji(task), jitter)),
+            TaskState.Failed => Decision.Of(rebuild, Again(rebuild, build, status, task.TaskId, FaultClass.Artifact, FailedInKoji(task), jitter)),
             // Canceled by our order, for having been stuck, it is tried again like one that failed; canceled by a person, it is not.
             TaskState.Canceled => Decision.Of(rebuild, status.CancelOrdered
-                ? Again(rebuild, build, status, task, FaultClass.Infrastructure, Stuck(task.TaskId, Koji), jitter)
+                ? Again(rebuild, build, status, task.TaskId, FaultClass.Infrastructure, Stuck(task.TaskId, Koji), jitter)
                 : Canceled(build, task)),
             _ when !status.IsNews(task.State) => Decision.Nothing(rebuild),
             _ => Decision.Of(rebuild, new TaskProgressed(build, task.TaskId, task.State, rebuild.Moment.Now)),
@@ -130,11 +130,18 @@ public static class ImageRecording
         ? Decision.Of(rebuild, Consequences.Starting(rebuild, status))
         : Decision.Nothing(rebuild);
 
-    static IRebuildEvent Again(Rebuild rebuild, string build, BuildStatus status, TaskProgress task, FaultClass fault, Reason reason, double jitter)
+    /// <summary>
+    /// The finished image has to show its RPMs: the image that it replaces is known to contain what the fix is for. Where nobody knew what that contained, it may
+    /// be one without any.
+    /// </summary>
+    public static bool HasToShowRpms(this PlannedBuild planned) =>
+        planned.Recipe is ImageRecipe { MustContain.Count: > 0 } && planned.Cause.Code is ReasonCode.ContainsAffectedRpm or ReasonCode.AncestorOfAffectedImage;
+
+    internal static IRebuildEvent Again(Rebuild rebuild, string build, BuildStatus status, long taskId, FaultClass fault, Reason reason, double jitter)
     {
         var budget = rebuild.Moment.Builds;
         return budget.Allows(status.Try)
-            ? new BuildRetryPlanned(build, task.TaskId, status.Try + 1, rebuild.Moment.Now + budget.DelayAfter(status.Try, jitter), reason)
+            ? new BuildRetryPlanned(build, taskId, status.Try + 1, rebuild.Moment.Now + budget.DelayAfter(status.Try, jitter), reason)
             : new BuildFailed(build, fault, reason);
     }
 

@@ -82,8 +82,9 @@ public sealed class Intake(
             }
 
             var decision = Opening.Decide(message, trigger, known, handlers, options);
-            if (known.Facts.TryAdd(Claim.OfFact(trigger), id))
-                session.Insert(new Claim(Claim.OfFact(trigger), id));
+            var claim = Opening.ClaimOf(trigger, options);
+            if (known.Facts.TryAdd(claim, id))
+                session.Insert(new Claim(claim, id));
             var stream = session.Events.StartStream<Rebuild>(id, decision.Events);
             foreach (var e in stream.Events)
                 e.CausationId = e.CorrelationId = message.Id;

@@ -69,7 +69,7 @@ sealed class Known(
         string[] composes = [.. reports.OfType<ComposeProgress>().Select(p => ComposeLink.KeyOf(p.Id)).Distinct()];
         string[] claims =
         [
-            .. triggered.Select(d => ((ParseResult.Triggered)d.Result).Trigger).Select(Claim.OfFact)
+            .. triggered.Select(d => ((ParseResult.Triggered)d.Result).Trigger).SelectMany(t => (string[])[Claim.OfFact(t), Claim.OfFact(t, dryRun: true)])
                 .Concat(reports.OfType<KojiBuildProgress>().Select(p => Claim.OfNvr(p.Nvr))).Distinct(),
         ];
 

@@ -11,10 +11,15 @@ static class Opening
     public static Decision Decide(BusMessage message, Trigger trigger, Known known, RebuildHandlers handlers, BuildOptions options)
     {
         var position = PositionOf(RebuildId.Of(message.Id), trigger, known);
-        return known.Facts.TryGetValue(Claim.OfFact(trigger), out var handledBy)
+        return known.Facts.TryGetValue(ClaimOf(trigger, options), out var handledBy)
             ? Receiving.OpenAlreadyHandled(message, trigger, position, trigger.Fact, handledBy)
-            : Receiving.Open(message, trigger, handlers.For(trigger), position, options.DryRun || trigger.IsDryRun);
+            : Receiving.Open(message, trigger, handlers.For(trigger), position, IsDry(trigger, options));
     }
+
+    /// <summary>By which the same fact, told again, is recognised.</summary>
+    public static string ClaimOf(Trigger trigger, BuildOptions options) => Claim.OfFact(trigger, IsDry(trigger, options));
+
+    static bool IsDry(Trigger trigger, BuildOptions options) => options.DryRun || trigger.IsDryRun;
 
     static CascadePosition PositionOf(string id, Trigger trigger, Known known) => trigger switch
     {

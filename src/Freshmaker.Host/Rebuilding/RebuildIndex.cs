@@ -132,7 +132,9 @@ public sealed record ComposeLink(string Id, string Key, string RebuildId, string
 public sealed record Claim(string Id, string RebuildId)
 {
     public static string InCascade(string root, string artifact) => $"cascade/{root}/{artifact}";
-    public static string OfFact(Trigger trigger) => $"fact/{trigger.Fact}";
+
+    /// <summary>Dry runs have claims of their own: what was only imagined is not done.</summary>
+    public static string OfFact(Trigger trigger, bool dryRun = false) => $"{(dryRun ? "dry-run" : "fact")}/{trigger.Fact}";
 
     /// <summary>An NVR is given once, by whichever rebuild: Koji keeps it for ever.</summary>
     public static string OfNvr(string nvr) => $"nvr/{nvr}";

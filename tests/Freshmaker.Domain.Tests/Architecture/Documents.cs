@@ -1,3 +1,5 @@
+using Freshmaker.Domain.Reasons;
+
 namespace Freshmaker.Domain.Tests.Architecture;
 
 public sealed class Documents
@@ -9,6 +11,21 @@ public sealed class Documents
 
         File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ShouldContain(source[source.IndexOf("/// <summary>", StringComparison.Ordinal)..].TrimEnd());
     }
+
+    [Fact]
+    public void every_reason_that_a_plan_of_images_can_give_is_described()
+    {
+        var described = File.ReadAllText(Path.Combine(Repository.Root, "docs/planning.md"));
+
+        Enum.GetValues<ReasonCode>().Where(code => code is < ReasonCode.NoHandler or > ReasonCode.RpmsNotUpdated).Except(OfModulesAlone)
+            .Where(code => !described.Contains($"`{System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName($"{code}")}`")).ShouldBeEmpty();
+    }
+
+    static readonly ReasonCode[] OfModulesAlone =
+    [
+        ReasonCode.ModuleMetadataChanged, ReasonCode.ContainsChangedRpm, ReasonCode.BuiltFromRebuiltModule, ReasonCode.NewestVersionUnaffected, ReasonCode.CascadeCycle,
+        ReasonCode.CascadeAlreadyVisited, ReasonCode.ContainsUpdatedRpms,
+    ];
 
     [Fact]
     public void every_configuration_key_that_the_Host_reads_is_described()

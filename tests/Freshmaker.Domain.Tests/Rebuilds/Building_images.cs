@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
@@ -106,7 +107,7 @@ public sealed class Building_images
 
         foreach (var state in Enum.GetValues<TaskState>())
             done.Task("web", 7, state).ThenNothing();
-        done.When(r => r.RecordLost(Web, "Koji", 7)).ThenNothing();
+        done.When(r => r.RecordLost(Web, "Koji", 7, 0)).ThenNothing();
         done.When(r => r.RecordStuck(Web, 7, Some.Now)).ThenNothing();
         done.When(r => r.RequestCancelOf(Web, "dana", "x")).ThenNothing();
         done.RequestCancel("dana", "x").After.Image("web").Phase.ShouldBe(BuildPhase.Succeeded);
@@ -287,10 +288,35 @@ public sealed class Building_images
         ordered.RequestCancel("dana", "x").After.When(r => r.RecordProgress(lib, Some.Progress(7, ModuleBuildState.Failed))).ThenInShort("BuildCanceled lib", "RebuildCanceled");
     }
 
-    [Fact]
-    public void that_Koji_forgot_has_failed() => Running.When(r => r.RecordLost(Web, "Koji", 7)).Then(
-        new BuildFailed(Web, FaultClass.Infrastructure, Reason.Of(ReasonCode.LostInBuildSystem, ("build", "7"), ("system", "Koji"))),
-        new RebuildFailed(Reason.Of(ReasonCode.AllFailed, ("total", "1"))));
+    [Fact] // as any other fault of the infrastructure
+    public void that_Koji_forgot_is_built_again_while_its_budget_allows()
+    {
+        var again = Running.When(r => r.RecordLost(Web, "Koji", 7, 0)).ThenInShort("BuildRetryPlanned web").After;
+
+        again.Image("web").ShouldSatisfyAllConditions(b => b.Try.ShouldBe(2), b => b.ExternalId.ShouldBeNull());
+        again.When(r => r.RecordLost(Web, "Koji", 7, 0)).ThenNothing();
+        (Running with { Moment = Running.Moment with { Builds = Running.Moment.Builds with { Attempts = 1 } } }).When(r => r.RecordLost(Web, "Koji", 7, 0)).Then(
+            new BuildFailed(Web, FaultClass.Infrastructure, Reason.Of(ReasonCode.LostInBuildSystem, ("build", "7"), ("system", "Koji"))),
+            new RebuildFailed(Reason.Of(ReasonCode.AllFailed, ("total", "1"))));
+    }
+
+    [Fact] // a person wanted it to stop, and it has
+    public void that_Koji_forgot_while_it_was_to_be_stopped_is_canceled() =>
+        Running.RequestCancel("dana", "wrong").After.When(r => r.RecordLost(Web, "Koji", 7, 0)).ThenInShort("BuildCanceled web", "RebuildCanceled");
+
+    [Theory]
+    [InlineData(ReasonCode.ContainsAffectedRpm, "zlib-1.2-4.el8", true)]
+    [InlineData(ReasonCode.AncestorOfAffectedImage, "zlib-1.2-4.el8", true)]
+    [InlineData(ReasonCode.MayContainAffectedRpm, "zlib-1.2-4.el8", false)] // nobody knew what it contained; perhaps nothing
+    [InlineData(ReasonCode.ContainsAffectedRpm, "", false)]
+    public void that_are_known_to_contain_an_older_RPM_have_to_show_their_RPMs(ReasonCode cause, string fix, bool expected)
+    {
+        var image = Some.Image("web");
+        image = image with { Cause = Reason.Of(cause), Recipe = (ImageRecipe)image.Recipe with { MustContain = fix.Length > 0 ? [fix] : [] } };
+
+        image.HasToShowRpms().ShouldBe(expected);
+        Some.Module("lib").HasToShowRpms().ShouldBeFalse();
+    }
 
     [Fact]
     public void in_a_dry_run_succeeds_under_the_NVR_that_it_would_have_had()

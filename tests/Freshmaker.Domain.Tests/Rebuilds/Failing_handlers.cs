@@ -1,3 +1,4 @@
+using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
@@ -26,6 +27,18 @@ public sealed class Failing_handlers
     public void until_the_budget_is_spent() => Spec.Given([.. Spec.OpenedWith("H"), Retry]).When(r => Fault(r, attempt: 2)).Then(
         new HandlerFailed("H", Exhausted), AllFailed(Exhausted))
         .After.State.ShouldBe(RebuildState.Failed);
+
+    [Fact] // else "everything planned was rebuilt" would be read as "everything"
+    public void is_said_at_the_end_also_where_another_handler_found_something()
+    {
+        var planned = Spec.Opened("H", "Z").RecordPlan("Z", new([Some.Module("lib")], []), Some.AllowAll, Some.NothingVisited).After;
+        var failed = planned.RecordHandlerCrash("H", "out of range").After;
+
+        var end = failed.Started("lib", 7).RecordProgress(Some.Key("lib"), Some.Progress(7, ModuleBuildState.Ready)).Events.OfType<RebuildCompleted>().Single();
+
+        end.Reason.Code.ShouldBe(ReasonCode.AllRebuilt);
+        end.Reason.ToString().ShouldStartWith("Everything planned was rebuilt (1). The plan was incomplete, because H failed. ");
+    }
 
     [Fact] // asking again would not help
     public void a_plan_that_cannot_be_made_fails_the_handler_with_its_reason()

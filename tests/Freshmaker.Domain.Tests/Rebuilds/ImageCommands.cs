@@ -41,7 +41,7 @@ static class ImageCommands
         .Select(state => Task(b.Planned.Key, b.ExternalId!.Value, state) with { IsGood = state == TaskState.Closed })
         .Concat(
         [
-            new($"lost {b.Planned.Key}", s => s.RecordLost(b.Planned.Key, "Koji", b.ExternalId!.Value)),
+            new($"lost {b.Planned.Key}", s => s.RecordLost(b.Planned.Key, "Koji", b.ExternalId!.Value, 0)),
             .. onlyNew ? Array.Empty<Command>() : [Stuck(b, choices.Of(2) == 0), Cancel(b.Planned.Key)],
         ]);
 

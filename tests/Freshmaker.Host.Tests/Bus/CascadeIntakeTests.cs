@@ -1,6 +1,7 @@
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Commands;
 using Freshmaker.Host.Tests.Running;
 
@@ -44,6 +45,23 @@ public sealed class CascadeIntakeTests(SharedHost shared) : HostTest(shared)
         var id = await Host.ReportAsync(build.BuildId, ModuleBuildState.Ready);
 
         (await Host.StateAsync(id)).Cascade.ShouldStandAt(id, null, null, [TestHost.KeyOf(_module)]);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task what_a_dry_run_imagined_is_done_all_the_same(bool wasDry, bool isSkipped)
+    {
+        var revision = Wire.Commit();
+        await using (var session = Host.Store.LightweightSession())
+        {
+            session.Insert(new Claim(Claim.OfFact(new ModuleMetadataChanged(_module, "1", revision), wasDry), "rebuild-before"));
+            await session.SaveChangesAsync(Ct);
+        }
+
+        var id = await Host.OpenAsync(Wire.ModuleChange(_module, revision));
+
+        (await Host.FactsAsync<RebuildSkipped>(id)).Any(s => s.Reason.Code == ReasonCode.AlreadyHandled).ShouldBe(isSkipped);
     }
 
     [Fact]

@@ -38,6 +38,11 @@ sealed class CountingPlaces(ImageSnapshot snapshot, ImagePlanningOptions options
         return (without, untagged ?? ofOtherCategory ?? NotPublished(image));
     }
 
+    /// <summary>The repositories that an image counts as published in, whatever its tags there.</summary>
+    public IEnumerable<string> PublishedIn(ImageRecord image) => Sorted(image)
+        .Where(place => Find(place) is var (repository, counts) && place.Published && WhyNotPublished(place, repository, counts) is null && (counts || WhyOtherCategory(repository!) is null))
+        .Select(place => place.Repository).Distinct(StringComparer.Ordinal);
+
     static IEnumerable<PlacedImage> Sorted(ImageRecord image) =>
         image.Places.OrderBy(p => p.Repository, StringComparer.Ordinal).ThenBy(p => p.Registry, StringComparer.Ordinal);
 

@@ -127,7 +127,10 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
         Reason? WhyLeftAlone(Candidate candidate, bool named)
         {
             var (selected, image, repository) = candidate;
-            if (policy.Denies(new(image.Nvr, repository, image.Places.Any(p => p.Published))) is { } denied)
+            var published = new ImageCandidate(image.Nvr, repository, image.Places.Any(p => p.Published));
+            if (image.Places.Count > 1)
+                published = published with { PublishedRepositories = [.. published.PublishedRepositories, .. _places.PublishedIn(image).Where(path => path != repository)] };
+            if (policy.Denies(published) is { } denied)
                 return denied;
             if (image.Labels.TryGetValue(HotfixLabel, out var value))
                 return Reason.Of(ReasonCode.HotfixImage, ("label", HotfixLabel), ("value", Said.Text(value)));

@@ -16,6 +16,7 @@ sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options
         List<Prerequisite> composes = [];
         List<Reason> warnings = [];
         HashSet<string>? covered = null;
+        var own = image.IsPublished ? null : OwnRpms(image, warnings);
         foreach (var id in image.Build is { Composes.Count: > 0 } build ? build.Composes.Distinct().Order() : Enumerable.Empty<long>())
         {
             var compose = snapshot.Composes.GetValueOrDefault(id);
@@ -25,6 +26,8 @@ sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options
                 continue;
             }
 
+            if (IsReplaced(compose, own))
+                continue;
             composes.Add(new EarlierCompose(id));
             (covered ??= []).UnionWith(compose.Source?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []);
         }
@@ -38,12 +41,19 @@ sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options
 
         if (missing.Count > 0)
             composes.Add(PulpCompose(missing.Count == 1 ? missing[0] : string.Join(' ', missing.Distinct().Order(StringComparer.Ordinal))));
-        if (!image.IsPublished)
-            AddOwnRpms(image, composes, warnings);
+        if (own is not null)
+            composes.Add(own);
         if (unshipped is not null)
             composes.Add(new NewCompose(unshipped));
         return (composes, warnings);
     }
+
+    /// <summary>
+    /// What this plan makes anew takes the place of what an earlier rebuild made for the same purpose: else each rebuild of a rebuild would have one more
+    /// (behaviour.md D23), with ever older RPMs.
+    /// </summary>
+    bool IsReplaced(ComposeProgress earlier, NewCompose? own) =>
+        (own is not null && earlier.Kind == "build") || (unshipped is not null && earlier.Kind == "tag" && earlier.Source == unshipped.Source);
 
     /// <summary>Many images have few content sets.</summary>
     bool IsExcluded(string contentSet)
@@ -63,26 +73,24 @@ sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options
     }
 
     /// <summary>RPMs of an image that is not published may be published nowhere either.</summary>
-    void AddOwnRpms(ImageNode image, List<Prerequisite> composes, List<Reason> warnings)
+    NewCompose? OwnRpms(ImageNode image, List<Reason> warnings)
     {
         if (snapshot.Manifests.GetValueOrDefault(image.Text)?.Rpms is not { } rpms)
         {
             warnings.Add(snapshot.Manifests.GetValueOrDefault(image.Text)?.Unreadable is { } why ? Said.Unreadable(image.Nvr, why) : Reason.Of(ReasonCode.ContentUnknown));
-            return;
+            return null;
         }
 
         var (known, unknown) = (rpms.Where(r => r.SourceNvr is not null).ToList(), rpms.Count(r => r.SourceNvr is null));
         if (unknown > 0)
             warnings.Add(Reason.Of(ReasonCode.RpmSourcesUnknown, ("count", $"{unknown}")));
-        if (known.Count == 0)
-            return;
-        composes.Add(new NewCompose(new(ComposeKind.Build, "")
+        return known.Count == 0 ? null : new(new(ComposeKind.Build, "")
         {
             Packages = [.. known.Select(r => r.Nvr.Name).Distinct().Order(StringComparer.Ordinal)],
             Builds = [.. known.Select(r => r.SourceNvr!).Distinct().Order(StringComparer.Ordinal)],
             Arches = image.Build?.Arches ?? [],
             SigKeys = options.SigKeys,
             Flags = ["no_deps"],
-        }));
+        });
     }
 }

@@ -8,6 +8,6 @@ public sealed record RecordLostBuild(string RebuildId, string Build, string Syst
 
 public static class RecordLostBuildHandler
 {
-    public static (Record, OutgoingMessages) Handle(RecordLostBuild command, Opened opened) =>
-        opened.Record(opened.State.RecordLost(command.Build, command.System, command.ExternalId));
+    public static (Record, OutgoingMessages) Handle(RecordLostBuild command, Opened opened, Jitter jitter) =>
+        opened.Record(opened.State.RecordLost(command.Build, command.System, command.ExternalId, jitter.Next()));
 }

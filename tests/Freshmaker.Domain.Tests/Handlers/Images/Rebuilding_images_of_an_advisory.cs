@@ -108,6 +108,25 @@ public sealed class Rebuilding_images_of_an_advisory
         (await Requested(ports)).Remarks.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.DeniedByPolicy);
     }
 
+    [Theory] // of several repositories that an image counts in, any may match; the existing system looks at one
+    [InlineData("normal", "r/web-lts$", "")]
+    [InlineData("normal", "r/staging$", "web-1-5")] // it is not published there
+    [InlineData("compatible", "r/web-lts$", "web-1-5")]
+    [InlineData("compatible", "r/web$", "")]
+    public async Task policy_is_asked_with_all_repositories_that_an_image_is_published_in(string mode, string blocked, string expected)
+    {
+        var shelf = new Shelf().Affected("web-1-5", but: i => i with
+        {
+            Places = [.. i.Places, new(Shelf.Registry, "r/web-lts", Published: true, ["older"]), new(Shelf.Registry, "r/staging", Published: false, ["latest"])],
+        });
+        var ports = new PortsInMemory(shelf)
+        {
+            Policies = new ImagePolicies(Rules.Of(Rules.OnImages("""{"advisory_name":"RHSA"}""", $$"""{"image_published_repo":"{{blocked}}"}""", mode))),
+        };
+
+        (await Shipped(ports)).Levels().ShouldBe(expected);
+    }
+
     [Fact]
     public async Task an_advisory_that_nobody_knows_fails_the_plan()
     {

@@ -81,6 +81,21 @@ public sealed class Making_repositories_for_images
         Composes(shelf, "web-1-5").ShouldBe("pulp 'cs' [use_only_compatible_arch]");
     }
 
+    [Theory] // else each rebuild of a rebuild would have one more (behaviour.md D23)
+    [InlineData("build", "", false)]
+    [InlineData("pulp", "other", true)]
+    [InlineData("tag", "some-tag", true)]
+    public void what_an_earlier_rebuild_made_of_its_own_RPMs_is_made_anew_and_not_kept(string kind, string source, bool isKept)
+    {
+        var shelf = Unpublished().Koji("rt-1-4", b => b with { Composes = [11] });
+        shelf.Composes[11] = new(11, ComposeState.Done, null, kind, source, null);
+        shelf.Manifests["rt-1-4"] = new(Nvr.Parse("rt-1-4")) { Rpms = [Shelf.Rpm("zlib-1.2-3.el8", "zlib-1.2-3.el8")] };
+
+        Composes(shelf, "rt-1-4").Contains("earlier 11", StringComparison.Ordinal).ShouldBe(isKept);
+        shelf.Manifests.Clear(); // then nothing takes its place
+        Composes(shelf, "rt-1-4").ShouldContain("earlier 11");
+    }
+
     [Fact]
     public void RPMs_without_a_source_are_left_out_with_a_warning()
     {
