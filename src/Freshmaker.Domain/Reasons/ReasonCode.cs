@@ -130,4 +130,15 @@ public enum ReasonCode
     ImageUnreadable,
     RecordUnreadable,
     MoreRecordsUnreadable,
+
+    // what a build waits for
+    WaitsForPlan,
+    WaitsForParent,
+    WaitsForCompose,
+    WaitsForTurn,
+    WaitsForNextAttempt,
+    WaitsForStep,
+    WaitsForBuildSystem,
+    SilentInBuildSystem,
+    WaitsForCancel,
 }

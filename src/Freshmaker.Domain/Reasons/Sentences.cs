@@ -124,6 +124,16 @@ public static partial class Sentences
         [ReasonCode.ImageUnreadable] = "What {system} says of {image} cannot be read. {call}: {text}",
         [ReasonCode.RecordUnreadable] = "{system} has a record that cannot be read; it was left out. {call}: {text}",
         [ReasonCode.MoreRecordsUnreadable] = "{count} more records of {system} cannot be read.",
+
+        [ReasonCode.WaitsForPlan] = "The handler {handler} is not done with its plan; no build starts before the plan is complete.",
+        [ReasonCode.WaitsForParent] = "It needs {parent}, which is {phase}.",
+        [ReasonCode.WaitsForCompose] = "It needs the compose {compose}, which is {phase}.",
+        [ReasonCode.WaitsForTurn] = "As many builds run as may, in all or for {target}; it starts when one of them ends and its turn has come.",
+        [ReasonCode.WaitsForNextAttempt] = "Attempt {attempt} begins after {until}.",
+        [ReasonCode.WaitsForStep] = "A step of our own is under way: {step}.",
+        [ReasonCode.WaitsForBuildSystem] = "{system} has it as {build}, in state {state} since {since}.",
+        [ReasonCode.SilentInBuildSystem] = "{system} has it as {build}, in state {state}, and nothing has been heard of it since {since}: it is stuck.",
+        [ReasonCode.WaitsForCancel] = "It is to be stopped; {system} has not confirmed that it is.",
     };
 
     /// <summary>

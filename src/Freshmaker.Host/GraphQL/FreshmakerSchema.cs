@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Explaining;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
@@ -25,6 +26,7 @@ public sealed class FreshmakerSchema : Schema
         this.RegisterTypeMapping<BuildState, BuildStateType>();
         this.RegisterTypeMapping<BuildPhase, BuildPhaseType>();
         this.RegisterTypeMapping<HandlerPhase, HandlerPhaseType>();
+        this.RegisterTypeMapping<BlockerKind, BlockerKindType>();
         this.RegisterTypeMapping<TriggerKind, TriggerKindType>();
         this.RegisterTypeMapping<ArtifactKind, ArtifactKindType>();
         this.RegisterTypeMapping<ModuleBuildState, ModuleBuildStateType>();

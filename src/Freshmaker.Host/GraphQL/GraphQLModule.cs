@@ -19,7 +19,7 @@ public static class GraphQLModule
         configure?.Invoke(limits);
         services.AddHttpContextAccessor();
         services.AddSingleton(limits).AddSingleton<GraphQLEndpoint>();
-        services.AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>();
+        services.AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>().AddSingleton<RebuildHistories>();
         services.AddTransient(typeof(ConnectionType<>)).AddTransient(typeof(EdgeType<>));
         services.AddSingleton<IDocumentBuilder>(new LimitedDocumentBuilder(limits));
         return services.AddGraphQL(g => g

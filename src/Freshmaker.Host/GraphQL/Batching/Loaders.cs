@@ -14,7 +14,8 @@ namespace Freshmaker.Host.GraphQL.Batching;
 
 /// <summary>What fields fetch: for all rows of a level with one statement.</summary>
 public sealed class Loaders(
-    Batches batches, RebuildQueries rebuilds, BuildQueries builds, ExclusionQueries exclusions, TimelineQueries timeline, CascadeQueries cascades, TurnQueue turns)
+    Batches batches, RebuildQueries rebuilds, BuildQueries builds, ExclusionQueries exclusions, TimelineQueries timeline, CascadeQueries cascades, TurnQueue turns,
+    RebuildHistories histories)
 {
     public IDataLoaderResult<RebuildNode?> Rebuild(string id) => batches.Load("rebuild", null, id, async (ids, ct) =>
     {
@@ -46,6 +47,13 @@ public sealed class Loaders(
     {
         var positions = await turns.PositionsAsync(ct);
         return InOrder(keys, int? (k) => positions.TryGetValue(k, out var position) ? position : null);
+    });
+
+    public IDataLoaderResult<IReadOnlyList<BlockerNode>> WaitingFor(BuildRow build) => batches.Load("waiting for", null, build, async (rows, ct) =>
+    {
+        var states = await histories.StatesAsync([.. rows.Where(b => !b.Phase.IsEnd()).Select(b => b.Rebuild)], ct);
+        return InOrder(rows, IReadOnlyList<BlockerNode> (b) =>
+            states.TryGetValue(b.Rebuild, out var rebuild) ? [.. Domain.Explaining.WaitingFor.Of(rebuild, b.Key).Select(blocker => new BlockerNode(b, blocker))] : []);
     });
 
     public IDataLoaderResult<IReadOnlyList<CascadeRow>> Chain(string rebuild) => batches.Load("chain", null, rebuild, async (ids, ct) =>

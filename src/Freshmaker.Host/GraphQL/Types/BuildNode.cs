@@ -62,6 +62,9 @@ public sealed class BuildNode(BuildRow row)
     [Description("Its place among the builds that wait for their turn, from 1; null when it does not wait for one.")]
     public IDataLoaderResult<int?> QueuePosition([FromServices] Loaders loaders) => loaders.QueuePosition(row);
 
+    [Description("All that it waits for, what comes first first; empty once it has ended. From the events themselves, so it is never behind.")]
+    public IDataLoaderResult<IReadOnlyList<BlockerNode>> WaitingFor([FromServices] Loaders loaders) => loaders.WaitingFor(row);
+
     [Description("Nothing has been heard of it for longer than is usual.")]
     public bool IsStuck => row.IsStuck;
 

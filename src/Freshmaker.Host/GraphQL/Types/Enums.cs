@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Explaining;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
@@ -51,6 +52,18 @@ sealed class BuildPhaseType() : DescribedEnum<BuildPhase>("How far a build is, p
     [BuildPhase.Failed] = "It failed.",
     [BuildPhase.Blocked] = "A parent was not built, so it cannot be.",
     [BuildPhase.Canceled] = "It was canceled.",
+}));
+
+sealed class BlockerKindType() : DescribedEnum<BlockerKind>("What kind of thing a build waits for.", From(new()
+{
+    [BlockerKind.Plan] = "A handler whose plan is not complete; builds begin when all plans are.",
+    [BlockerKind.Parent] = "A build that has to be done first.",
+    [BlockerKind.Compose] = "A compose that has to be ready first.",
+    [BlockerKind.Turn] = "Its turn: one of the builds that run now has to end, or the limit to be raised.",
+    [BlockerKind.Pause] = "The time of the next attempt.",
+    [BlockerKind.OwnStep] = "A step of the service that is under way.",
+    [BlockerKind.BuildSystem] = "The build system, to be done with it.",
+    [BlockerKind.Cancel] = "The build system, to confirm that it has been stopped.",
 }));
 
 sealed class HandlerPhaseType() : DescribedEnum<HandlerPhase>("How far a handler is with its plan.", From(new()
