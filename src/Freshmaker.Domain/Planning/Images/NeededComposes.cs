@@ -21,7 +21,7 @@ sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options
             var compose = snapshot.Composes.GetValueOrDefault(id);
             if (compose is null or { State: ComposeState.Failed })
             {
-                warnings.Add(Reason.Of(ReasonCode.ComposeNotUsable, ("compose", $"{id}"), ("state", compose is null ? "unknown" : "failed")));
+                warnings.Add(Reason.Of(ReasonCode.ComposeNotUsable, ("compose", $"{id}"), ("state", compose is null ? Unread(id) ?? "unknown" : "failed")));
                 continue;
             }
 
@@ -44,6 +44,8 @@ sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options
             composes.Add(new NewCompose(unshipped));
         return (composes, warnings);
     }
+
+    string? Unread(long id) => snapshot.UnreadComposes.GetValueOrDefault(id) is { } fault ? $"unreadable ({fault.System} at {fault.Call}: {fault.Text})" : null;
 
     /// <summary>Many images have few content sets.</summary>
     bool IsExcluded(string contentSet)
