@@ -84,8 +84,8 @@ sealed class ImagesOutside(Action<long>? onClosed = null) : IAdvisories, IConten
 
     public Uri UrlOf(long taskId) => new($"http://127.0.0.1:9/koji/taskinfo?taskID={taskId}");
 
-    Task<IReadOnlyDictionary<long, ComposeProgress>> IComposes.GetAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
-        Answer<IReadOnlyDictionary<long, ComposeProgress>>(ids.ToDictionary(id => id, Compose));
+    Task<ComposeReport> IComposes.LookAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
+        Answer(new ComposeReport(ids.ToDictionary(id => id, Compose), new Dictionary<long, OutsideFault>()));
 
     public Task<ComposeProgress?> FindAsync(ComposeRequest request, DateTimeOffset askedAfter, CancellationToken ct) => Task.FromResult<ComposeProgress?>(null);
 

@@ -28,7 +28,7 @@ sealed class NotConfigured : IImageBuildSystem, IImageBuilds, IComposes, IImageC
     public Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> RpmNamesAsync(IReadOnlyCollection<string> buildNvrs, CancellationToken ct) => throw Koji;
     public Task<IReadOnlyDictionary<string, IReadOnlyList<TaggedBuild>>> TagsAsync(IReadOnlyCollection<string> buildNvrs, CancellationToken ct) => throw Koji;
 
-    Task<IReadOnlyDictionary<long, ComposeProgress>> IComposes.GetAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => throw Odcs;
+    Task<ComposeReport> IComposes.LookAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => throw Odcs;
     public Task<ComposeProgress?> FindAsync(ComposeRequest request, DateTimeOffset askedAfter, CancellationToken ct) => throw Odcs;
     public Task<ComposeAnswer> RequestAsync(ComposeRequest request, CancellationToken ct) => throw Odcs;
     public Task<ComposeAnswer> RenewAsync(long id, CancellationToken ct) => throw Odcs;

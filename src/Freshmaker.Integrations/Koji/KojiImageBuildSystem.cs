@@ -42,32 +42,63 @@ internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, Koj
         var faults = new Dictionary<long, OutsideFault>();
         foreach (var (id, answer) in ids.Zip(await hub.ReadAllAsync([.. ids.Select(KojiCalls.Task)], ct)))
         {
-            Try(id, () =>
+            try
             {
                 if (answer.Struct is { } task)
                     tasks[id] = TaskReader.Read(task, answer.Wrong, id);
-            });
+            }
+            catch (OutsideFault fault)
+            {
+                faults[id] = fault;
+            }
         }
 
         // Only these two have a result that can be asked for.
         var ended = tasks.Values.Where(task => task.State is TaskState.Closed or TaskState.Failed).ToList();
-        foreach (var (task, result) in ended.Zip(await hub.ReadAllAsync([.. ended.Select(task => KojiCalls.TaskResult(task.TaskId))], ct)))
-            Try(task.TaskId, () => tasks[task.TaskId] = WithResult(task, result.ValueIfAny));
-        return new(tasks, faults);
-
-        void Try(long id, Action read)
+        foreach (var (task, result) in ended.Zip(await ResultsAsync(ended.ConvertAll(task => KojiCalls.TaskResult(task.TaskId)), ct)))
         {
             try
             {
-                read();
+                tasks[task.TaskId] = WithResult(task, result?.ValueIfAny);
             }
-            catch (OutsideFault fault)
+            catch (OutsideFault fault) when (!KojiAnswer.IsOfOneCall(fault))
             {
-                tasks.Remove(id);
-                faults[id] = fault;
+                tasks.Remove(task.TaskId);
+                faults[task.TaskId] = fault;
+            }
+            catch (OutsideFault)
+            {
+                // How the task ended is known, and will not be known better: the result only tells people why.
             }
         }
+
+        return new(tasks, faults);
     }
+
+    /// <summary>The answer to each call; null where it cannot be read, which it never will be.</summary>
+    /// <exception cref="OutsideFault">Koji does not answer, or not now.</exception>
+    async Task<IReadOnlyList<KojiAnswer?>> ResultsAsync(List<KojiCall> calls, CancellationToken ct)
+    {
+        try
+        {
+            return await hub.ReadAllAsync(calls, ct);
+        }
+        catch (OutsideFault fault) when (IsUnreadable(fault))
+        {
+            if (calls.Count == 1)
+                return [null];
+        }
+
+        // One result that cannot be read makes the whole answer so: each is asked for alone.
+        var answers = new List<KojiAnswer?>();
+        foreach (var call in calls)
+            answers.AddRange(await ResultsAsync([call], ct));
+        return answers;
+    }
+
+    /// <summary>Koji answered, and had it been about something else it might have answered well.</summary>
+    static bool IsUnreadable(OutsideFault fault) => fault.InnerException is null or KojiFault { IsPassing: false }
+        or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded };
 
     public async Task<ImageSubmission> SubmitAsync(ImageBuildRequest request, CancellationToken ct)
     {

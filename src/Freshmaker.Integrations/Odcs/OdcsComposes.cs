@@ -3,6 +3,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Integrations.Http;
+using Polly.Timeout;
 
 namespace Freshmaker.Integrations.Odcs;
 
@@ -20,10 +21,13 @@ internal sealed class OdcsComposes(HttpClient http, OdcsOptions options, TimePro
     /// One call each, a few at a time: ODCS's list can be filtered by owner, source, state and more, but by no id (its <c>filter_composes</c>), and to page
     /// through all composes until the old ones come would have no bound.
     /// </summary>
-    public async Task<IReadOnlyDictionary<long, ComposeProgress>> GetAsync(IReadOnlyCollection<long> ids, CancellationToken ct)
+    public async Task<ComposeReport> LookAsync(IReadOnlyCollection<long> ids, CancellationToken ct)
     {
-        var answers = await Chunks.AskAsync(ids.Distinct(), options.Limits.MaxConcurrency, OneAsync, ct);
-        return answers.OfType<ComposeProgress>().ToDictionary(compose => compose.Id);
+        var answers = await Chunks.AskAsync(ids.Distinct(), options.Limits.MaxConcurrency, LookAsync, ct);
+        var faults = answers.Where(answer => answer.Fault is not null).ToDictionary(answer => answer.Id, answer => answer.Fault!);
+        if (faults.Count > 0 && !await AnswersAsync(ct))
+            throw faults.Values.First();
+        return new(answers.Select(answer => answer.Compose).OfType<ComposeProgress>().ToDictionary(compose => compose.Id), faults);
     }
 
     public async Task<ComposeProgress?> FindAsync(ComposeRequest request, DateTimeOffset askedAfter, CancellationToken ct)
@@ -85,9 +89,53 @@ internal sealed class OdcsComposes(HttpClient http, OdcsOptions options, TimePro
 
     long Seconds => (long)options.TimeToLive.TotalSeconds;
 
-    async Task<ComposeProgress?> OneAsync(long id, CancellationToken ct)
+    async Task<ComposeProgress?> OneAsync(long id, CancellationToken ct) => Read(id, await SendAsync(id, ct));
+
+    /// <exception cref="OutsideFault">ODCS does not answer, or does not let us ask now: it would be the same for any compose.</exception>
+    async Task<(long Id, ComposeProgress? Compose, OutsideFault? Fault)> LookAsync(long id, CancellationToken ct)
     {
-        var answer = await _odcs.SendAsync(HttpMethod.Get, $"{Composes}{id}", ct);
+        Answer answer;
+        try
+        {
+            answer = await SendAsync(id, ct);
+        }
+        catch (OutsideFault fault) when (fault.InnerException is TimeoutRejectedException or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+        {
+            return (id, null, fault);
+        }
+
+        if (answer.Status is 401 or 403 or 407 or 408 or 429 or 503)
+            throw answer.Fault();
+        try
+        {
+            return (id, Read(id, answer), null);
+        }
+        catch (OutsideFault fault)
+        {
+            return (id, null, fault);
+        }
+    }
+
+    /// <summary>
+    /// Whether ODCS answers at all: a question about no single compose, by which one that it cannot tell of is known from the time when it cannot tell of any.
+    /// </summary>
+    async Task<bool> AnswersAsync(CancellationToken ct)
+    {
+        try
+        {
+            var answer = await _odcs.SendAsync(HttpMethod.Get, $"{Composes}?order_by=-id&per_page=1", ct);
+            return answer.Status == 200 && answer.Json().Items("items") is not null;
+        }
+        catch (OutsideFault)
+        {
+            return false;
+        }
+    }
+
+    Task<Answer> SendAsync(long id, CancellationToken ct) => _odcs.SendAsync(HttpMethod.Get, $"{Composes}{id}", ct);
+
+    static ComposeProgress? Read(long id, Answer answer)
+    {
         // 404 in JSON is ODCS's own; a page of a proxy that has lost its way to ODCS must not count as "unknown".
         if (answer.Status == 404 && answer.IsJsonObject)
             return null;

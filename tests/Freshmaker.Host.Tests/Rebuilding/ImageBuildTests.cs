@@ -19,6 +19,10 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
 
     string Key => Artifact.Image(_image, "f41").Key;
 
+    PlannedBuild Planned(Prerequisite need) => new(
+        Artifact.Image(_image, "f41"), new ImageRecipe { Repository = $"container/{_image}", Revision = Wire.Commit(), GitBranch = "f41", Target = "f41-candidate" },
+        [], [need], Reason.Of(ReasonCode.ModuleMetadataChanged, ("revision", "1")));
+
     Reconciler Reconciling => Host.All<IHostedService>().OfType<Reconciler>().Single();
 
     [Fact]
@@ -127,10 +131,8 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
     {
         var need = new NewCompose(new(ComposeKind.Pulp, _image));
         var gone = Host.Odcs.Add(ComposeState.Removed);
-        var recipe = new ImageRecipe { Repository = $"container/{_image}", Revision = Wire.Commit(), GitBranch = "f41", Target = "f41-candidate" };
         var id = await Host.OpenAtAsync(
-            TimeProvider.System.GetUtcNow(),
-            new(Artifact.Image(_image, "f41"), recipe, [], [need], Reason.Of(ReasonCode.ModuleMetadataChanged, ("revision", "1"))),
+            TimeProvider.System.GetUtcNow(), Planned(need),
             r => r.RecordComposeAnswer(need.Request.Key, new ComposeAnswer.Accepted(gone with { State = ComposeState.Done }), adopted: false)
                 .Then(ready => ready.RecordCompose(need.Request.Key, gone)));
 
@@ -139,6 +141,37 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
         await Host.UntilAsync(id, r => r.Composes[need.Request.Key] is { Phase: ComposePhase.Underway } made && made.Id != gone.Id, "there should be another");
         (await Host.FactsAsync<BuildPostponed>(id)).Count.ShouldBe(1);
         Host.Koji.TasksOf(_image).ShouldBeEmpty();
+    }
+
+    [Fact] // it failed, though the request is known
+    public async Task waits_for_a_new_compose_when_ODCS_has_forgotten_ours()
+    {
+        var need = new NewCompose(new(ComposeKind.Pulp, _image));
+        var gone = Host.Odcs.Add(ComposeState.Removed);
+        Host.Odcs.Forget(gone.Id);
+        var id = await Host.OpenAtAsync(
+            TimeProvider.System.GetUtcNow(), Planned(need),
+            r => r.RecordComposeAnswer(need.Request.Key, new ComposeAnswer.Accepted(gone with { State = ComposeState.Done }), adopted: false)
+                .Then(ready => ready.RecordCompose(need.Request.Key, gone)));
+
+        await Host.SendAsync(new ResumeRebuild(id));
+
+        await Host.UntilAsync(id, r => r.IsOver || (r.Composes[need.Request.Key] is { Phase: ComposePhase.Underway } made && made.Id != gone.Id), "there should be another");
+        (await Host.FactsAsync<ComposeFailed>(id)).ShouldBeEmpty();
+        (await Host.FactsAsync<ComposeStarted>(id)).ShouldHaveSingleItem().Adopted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task fails_when_ODCS_has_forgotten_a_compose_of_the_original_build()
+    {
+        var gone = Host.Odcs.Add(ComposeState.Removed);
+        Host.Odcs.Forget(gone.Id);
+        var id = await Host.OpenAtAsync(TimeProvider.System.GetUtcNow(), Planned(new EarlierCompose(gone.Id)), Decision.Nothing);
+
+        await Host.SendAsync(new ResumeRebuild(id));
+
+        (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Failed);
+        (await Host.FactsAsync<ComposeFailed>(id)).ShouldHaveSingleItem().Reason.Parameters["text"].ShouldBe($"HTTP 404: No compose with id {gone.Id} found");
     }
 
     [Fact]

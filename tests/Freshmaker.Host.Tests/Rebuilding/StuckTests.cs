@@ -108,6 +108,37 @@ public sealed class StuckTests(CabledHost cabled) : CabledTest(cabled)
         Host.Log.All.Count(l => l.Level == LogEventLevel.Error && l.RenderMessage().Contains($"compose {made.Id} ")).ShouldBe(1);
     }
 
+    [Fact] // it was left out of every look
+    public async Task a_silent_task_that_Koji_cannot_tell_of_is_marked()
+    {
+        var (id, task) = await ImageAsync(Host);
+        Host.Koji.Faults.Next($"get {task}", Faults.Away("Koji"));
+
+        await ReconcileAsync(Host);
+
+        await UntilStuckAsync(Host, id);
+    }
+
+    [Fact] // it kept all composes from being looked at
+    public async Task a_compose_that_ODCS_cannot_tell_of_is_marked_and_the_others_are_repaired()
+    {
+        var (odd, good) = (new NewCompose(new(ComposeKind.Pulp, _name)), new NewCompose(new(ComposeKind.Pulp, $"{_name}-2")));
+        var (oddly, well) = (Host.Odcs.Add(ComposeState.Generating), Host.Odcs.Add(ComposeState.Generating));
+        var id = await Host.OpenAtAsync(
+            _then, Image() with { Prerequisites = [odd, good] },
+            r => r.RecordComposeAnswer(odd.Request.Key, new ComposeAnswer.Accepted(oddly), adopted: false)
+                .Then(next => next.RecordComposeAnswer(good.Request.Key, new ComposeAnswer.Accepted(well), adopted: false)));
+        Host.Odcs.Faults.Next($"get {oddly.Id}", Faults.Away("ODCS"));
+        Host.Odcs.Move(oddly.Id, ComposeState.Done); // which ODCS cannot tell
+        Host.Odcs.Move(well.Id, ComposeState.Done);
+
+        await ReconcileAsync(Host);
+
+        var both = await Host.UntilAsync(id, r => r.Composes[odd.Request.Key].IsStuck && r.Composes[good.Request.Key].Phase == ComposePhase.Ready, "one marked, the other ready");
+        both.Composes[odd.Request.Key].Phase.ShouldBe(ComposePhase.Underway);
+        Host.Log.All.Count(l => l.Level == LogEventLevel.Warning && l.RenderMessage().Contains($"how compose {oddly.Id} of ")).ShouldBe(1);
+    }
+
     string ImageKey => Artifact.Image(_name, "f41").Key;
 
     string ModuleKey => TestHost.KeyOf(_name);

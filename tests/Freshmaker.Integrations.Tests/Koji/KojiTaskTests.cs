@@ -148,6 +148,32 @@ public sealed class KojiTaskTests : KojiTest
     }
 
     [Theory]
+    [InlineData(5, "<value><int>1</int></value>")] // no entry of a multicall
+    [InlineData(2, "<value><int>1</int></value>")]
+    [InlineData(5, "<value><double>many</double></value>")] // it spoils the answer about the others
+    [InlineData(2, "<value><string>\u0001</string></value>")]
+    public async Task A_task_whose_result_cannot_be_read_is_in_the_state_that_Koji_says(int state, string result)
+    {
+        string One(string typed) => $"<value><array><data><value>{typed}</value></data></array></value>";
+        string Task(long id, int of) => One(Shapes.Struct(("id", $"<int>{id}</int>"), ("state", $"<int>{of}</int>")));
+        string Result(long id) => id == 7 ? result : One(Shapes.Struct(("faultCode", "<int>1</int>"), ("faultString", $"<string>why {id}</string>")));
+        await using var hub = await CannedServer.StartAsync(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var call = await reader.ReadToEndAsync(context.RequestAborted);
+            var asked = new long[] { 8, 7, 9 }.Where(id => call.Contains($">{id}<", StringComparison.Ordinal));
+            var answers = asked.Select(id => call.Contains("getTaskResult", StringComparison.Ordinal) ? Result(id) : Task(id, id == 7 ? state : 5));
+            await CannedServer.Write(context, 200, Shapes.Response($"<array><data>{string.Concat(answers)}</data></array>"), "text/xml");
+        });
+
+        var report = await KojiAt(hub.Url).LookAsync([8, 7, 9], Stop);
+
+        report.Faults.ShouldBeEmpty();
+        report.Tasks.Values.OrderBy(task => task.TaskId).ShouldBe(
+            [new(7, (TaskState)state), new(8, TaskState.Failed, Text: "why 8"), new(9, TaskState.Failed, Text: "why 9")]);
+    }
+
+    [Theory]
     [InlineData("https://koji.example.org/kojihub", null, "https://koji.example.org/koji/taskinfo?taskID=17")]
     [InlineData("https://koji.example.org/kojihub/", null, "https://koji.example.org/koji/taskinfo?taskID=17")]
     [InlineData("https://hub.example.org", null, "https://hub.example.org/koji/taskinfo?taskID=17")]

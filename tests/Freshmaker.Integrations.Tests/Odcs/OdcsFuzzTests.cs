@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Ports;
 using Freshmaker.Integrations.Odcs;
 using Freshmaker.Integrations.Tests.Http;
 

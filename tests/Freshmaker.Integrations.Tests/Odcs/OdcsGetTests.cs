@@ -84,6 +84,63 @@ public sealed class OdcsGetTests : OdcsTest
         (fault.Call, fault.Text.StartsWith($"HTTP 200, {problem}", StringComparison.Ordinal)).ShouldBe(("GET composes/5", true), fault.Text);
     }
 
+    [Theory]
+    [InlineData(500, "oops", "HTTP 500: oops")]
+    [InlineData(502, "<html>", "HTTP 502: <html>")]
+    [InlineData(404, "<html>", "HTTP 404: <html>")]
+    [InlineData(200, "<html>", "HTTP 200, the body is not JSON: <html>")]
+    [InlineData(200, "{\"id\":5,\"state_name\":\"purple\"}", "HTTP 200, state_name must be one of")]
+    public async Task One_compose_that_ODCS_cannot_tell_of_leaves_the_others(int status, string body, string text)
+    {
+        await using var odcs = await AllButFiveAsync(status, body, anyAnswers: true);
+
+        var report = await Odcs(odcs.Url).LookAsync([3, 4, 5, 6], Stop);
+
+        report.Composes.Keys.Order().ShouldBe([3, 6]);
+        var (id, fault) = report.Faults.ShouldHaveSingleItem();
+        (id, fault.Call, fault.Text.StartsWith(text, StringComparison.Ordinal)).ShouldBe((5, "GET composes/5", true), fault.Text);
+        (await Should.ThrowAsync<OutsideFault>(() => Odcs(odcs.Url).GetAsync([3, 4, 5, 6], Stop))).Text.ShouldStartWith(text);
+    }
+
+    [Fact]
+    public async Task One_compose_over_which_ODCS_is_lost_in_thought_leaves_the_others()
+    {
+        await using var odcs = await AllButFiveAsync(0, "", anyAnswers: true);
+
+        var report = await Odcs(odcs.Url, options => options with { Limits = Quick.Impatient with { Retries = 0 } }).LookAsync([3, 5], Stop);
+
+        report.Composes.Keys.ShouldBe([3]);
+        report.Faults.ShouldHaveSingleItem().Value.Text.ShouldBe("no answer within 0.3 s");
+    }
+
+    [Theory]
+    [InlineData(500, false)] // it cannot tell of the newest compose either
+    [InlineData(401, true)]
+    [InlineData(403, true)]
+    [InlineData(429, true)]
+    [InlineData(503, true)]
+    public async Task What_is_not_about_one_compose_is_a_fault_of_the_call(int status, bool anyAnswers)
+    {
+        await using var odcs = await AllButFiveAsync(status, "no", anyAnswers);
+
+        (await Should.ThrowAsync<OutsideFault>(() => Odcs(odcs.Url).LookAsync([3, 5], Stop))).Text.ShouldBe($"HTTP {status}: no");
+    }
+
+    /// <summary>An ODCS that knows all composes but 4, and answers about 5 in this way; 0: not at all.</summary>
+    static Task<CannedServer> AllButFiveAsync(int status, string body, bool anyAnswers) => CannedServer.StartAsync(async context =>
+    {
+        var id = context.Request.Path.Value!.Split('/')[^1];
+        if (id == "5" && status == 0)
+            await Task.Delay(TimeSpan.FromSeconds(20), context.RequestAborted);
+        await (id switch
+        {
+            "5" => CannedServer.Write(context, status, body),
+            "4" => CannedServer.Write(context, 404, "{}"),
+            "" => CannedServer.Write(context, anyAnswers ? 200 : 500, anyAnswers ? Page() : "no"),
+            _ => CannedServer.Write(context, 200, $$"""{"id":{{id}},"state_name":"done"}"""),
+        });
+    });
+
     [Fact]
     public async Task Not_found_by_something_before_ODCS_is_not_unknown()
     {

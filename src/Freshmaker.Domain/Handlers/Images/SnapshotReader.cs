@@ -155,7 +155,15 @@ sealed class SnapshotReader(ImageSources sources, IReadOnlyCollection<string> rp
     {
         var ids = originals.SelectMany(n => _builds[n].Composes).Where(_askedComposes.Add).ToList();
         if (ids.Count > 0)
-            Snapshot = Snapshot with { Composes = Joined(Snapshot.Composes, await sources.Composes.GetAsync([.. ids.Order()], ct)) };
+        {
+            var report = await sources.Composes.LookAsync([.. ids.Order()], ct);
+            Snapshot = Snapshot with
+            {
+                Composes = Joined(Snapshot.Composes, report.Composes),
+                UnreadComposes = Joined(Snapshot.UnreadComposes, report.Faults.ToDictionary(f => f.Key, f => f.Value.ToFault())),
+            };
+        }
+
         var unpublished = Sorted(originals.Where(n => (!(_images.GetValueOrDefault(n) ?? Published(n))?.Places.Any(p => p.Published) ?? true) && _askedManifests.Add(n)));
         if (unpublished.Count > 0)
             Snapshot = Snapshot with { Manifests = Joined(Snapshot.Manifests, await sources.Catalogue.ByNvrAsync(unpublished, rpmNames: null, ct)) };

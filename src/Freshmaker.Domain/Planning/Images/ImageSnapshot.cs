@@ -30,6 +30,9 @@ public sealed record ImageSnapshot
     /// <summary>The composes that the images were built with, by ODCS's ids.</summary>
     public IReadOnlyDictionary<long, ComposeProgress> Composes { get; init; } = new Dictionary<long, ComposeProgress>();
 
+    /// <summary>Why others of those could not be read, by ODCS's ids, though ODCS answered otherwise.</summary>
+    public IReadOnlyDictionary<long, Fault> UnreadComposes { get; init; } = new Dictionary<long, Fault>();
+
     /// <summary>Unpublished images by NVR, with all their RPMs.</summary>
     public IReadOnlyDictionary<string, ImageRecord> Manifests { get; init; } = new Dictionary<string, ImageRecord>();
 

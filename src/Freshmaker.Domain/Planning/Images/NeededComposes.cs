@@ -22,7 +22,7 @@ sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options
             var compose = snapshot.Composes.GetValueOrDefault(id);
             if (compose is null or { State: ComposeState.Failed })
             {
-                warnings.Add(Reason.Of(ReasonCode.ComposeNotUsable, ("compose", $"{id}"), ("state", compose is null ? "unknown" : "failed")));
+                warnings.Add(Reason.Of(ReasonCode.ComposeNotUsable, ("compose", $"{id}"), ("state", compose is null ? Unread(id) ?? "unknown" : "failed")));
                 continue;
             }
 
@@ -54,6 +54,8 @@ sealed class NeededComposes(ImageSnapshot snapshot, ImagePlanningOptions options
     /// </summary>
     bool IsReplaced(ComposeProgress earlier, NewCompose? own) =>
         (own is not null && earlier.Kind == "build") || (unshipped is not null && earlier.Kind == "tag" && earlier.Source == unshipped.Source);
+
+    string? Unread(long id) => snapshot.UnreadComposes.GetValueOrDefault(id) is { } fault ? $"unreadable ({fault.System} at {fault.Call}: {fault.Text})" : null;
 
     /// <summary>Many images have few content sets.</summary>
     bool IsExcluded(string contentSet)

@@ -22,9 +22,12 @@ public static class AskForComposeHandler
         if ((status.Id ?? (status.Need as EarlierCompose)?.Id) is { } id)
         {
             var known = (await odcs.GetAsync([id], ct)).GetValueOrDefault(id);
-            return known is not null && (known.IsUnderWay || (known.State == ComposeState.Done && !(known.ExpiresAt < neededUntil)))
-                ? RecordComposeAnswer.Of(work, new ComposeAnswer.Accepted(known), adopted: true)
-                : RecordComposeAnswer.Of(work, await odcs.RenewAsync(id, ct), adopted: false);
+            if (known is not null && (known.IsUnderWay || (known.State == ComposeState.Done && !(known.ExpiresAt < neededUntil))))
+                return RecordComposeAnswer.Of(work, new ComposeAnswer.Accepted(known), adopted: true);
+            var renewed = await odcs.RenewAsync(id, ct);
+            // ODCS has forgotten it. Of one that was ours we have the request, so it is made anew.
+            if (renewed is not ComposeAnswer.Refused { Status: 404 } || status.Need is not NewCompose)
+                return RecordComposeAnswer.Of(work, renewed, adopted: false);
         }
 
         // Ask before acting: an earlier attempt may have been cut off after ODCS took the request.

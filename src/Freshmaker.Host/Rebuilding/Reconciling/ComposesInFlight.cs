@@ -17,11 +17,19 @@ public sealed class ComposesInFlight(IComposes odcs, RepairBus bus, Silence sile
             return;
         try
         {
-            var now = await odcs.GetAsync([.. waited.Select(w => w.Id).Distinct()], ct);
+            var now = await odcs.LookAsync([.. waited.Select(w => w.Id).Distinct()], ct);
             foreach (var (rebuild, key, compose, id) in waited)
             {
+                using var name = Serilog.Context.LogContext.PushProperty("RebuildId", rebuild.Id);
+                if (now.Faults.TryGetValue(id, out var odd))
+                {
+                    logger.LogWarning("ODCS could not say how compose {ComposeId} of {RebuildId} is ({Text}); the others go on", id, rebuild.Id, odd.Text);
+                    await silence.NoticeAsync(rebuild, key, compose);
+                    continue;
+                }
+
                 // What ODCS does not know any more was removed, and long ago.
-                var told = now.GetValueOrDefault(id) ?? new(id, ComposeState.Removed, null, null, null, null);
+                var told = now.Composes.GetValueOrDefault(id) ?? new(id, ComposeState.Removed, null, null, null, null);
                 if (told.IsUnderWay)
                 {
                     await silence.NoticeAsync(rebuild, key, compose);

@@ -6,7 +6,7 @@ namespace Freshmaker.Host.Rebuilding.Reconciling;
 /// <summary>Marks what runs outside and has not been heard of for too long, and has it canceled where that is configured.</summary>
 public sealed class Silence(BuildOptions options, RepairBus bus, TimeProvider clock, ILogger<Silence> logger)
 {
-    /// <param name="build">One that the build system, asked just now, still has in the state that we know.</param>
+    /// <param name="build">One that the build system, asked just now, still has in the state that we know, or could not tell of.</param>
     public async Task NoticeAsync(Rebuild rebuild, BuildStatus build, string system)
     {
         if (build.HeardAt is not { } since || clock.GetUtcNow() - since <= options.StuckAfter)
@@ -19,7 +19,7 @@ public sealed class Silence(BuildOptions options, RepairBus bus, TimeProvider cl
         await bus.SendAsync(new RecordStuck(rebuild.Id, key, id, since, cancel));
     }
 
-    /// <param name="compose">One that ODCS, asked just now, is still making.</param>
+    /// <param name="compose">One that ODCS, asked just now, is still making, or could not tell of.</param>
     public async Task NoticeAsync(Rebuild rebuild, string key, ComposeStatus compose)
     {
         if (compose is not { IsStuck: false, UnderwaySince: { } since, Id: { } id } || clock.GetUtcNow() - since <= options.StuckAfter)

@@ -39,9 +39,14 @@ public sealed class TasksInFlight(IImageBuildSystem koji, RepairBus bus, Silence
             using var name = Serilog.Context.LogContext.PushProperty("RebuildId", rebuild.Id);
             var id = build.ExternalId!.Value;
             if (now.Faults.TryGetValue(id, out var odd))
+            {
                 logger.LogWarning("Koji could not say how task {TaskId} of {Build} is ({Text}); the others go on", id, build.Planned.Key, odd.Text);
+                await silence.NoticeAsync(rebuild, build, "Koji");
+            }
             else
+            {
                 await CompareAsync(rebuild, build, now.Tasks.GetValueOrDefault(id));
+            }
         }
     }
 

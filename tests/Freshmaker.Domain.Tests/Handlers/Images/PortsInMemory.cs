@@ -100,8 +100,16 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
     public Task<IReadOnlyDictionary<string, IReadOnlyList<TaggedBuild>>> TagsAsync(IReadOnlyCollection<string> buildNvrs, CancellationToken ct) =>
         Answer<IReadOnlyDictionary<string, IReadOnlyList<TaggedBuild>>>($"koji tags {List(buildNvrs)}", Tags);
 
-    public Task<IReadOnlyDictionary<long, ComposeProgress>> GetAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
-        Answer<IReadOnlyDictionary<long, ComposeProgress>>($"odcs {List(ids.Select(i => $"{i}"))}", shelf.Composes.Where(c => ids.Contains(c.Key)).ToDictionary());
+    /// <summary>Composes that ODCS cannot tell of, by their ids.</summary>
+    public Dictionary<long, OutsideFault> OddComposes { get; } = [];
+
+    /// <summary>What the question for composes meets.</summary>
+    public OutsideFault? FaultOfComposes { get; set; }
+
+    public Task<ComposeReport> LookAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => FaultOfComposes is { } fault ? Task.FromException<ComposeReport>(fault) : Answer(
+        $"odcs {List(ids.Select(i => $"{i}"))}",
+        new ComposeReport(
+            shelf.Composes.Where(c => ids.Contains(c.Key) && !OddComposes.ContainsKey(c.Key)).ToDictionary(), OddComposes.Where(c => ids.Contains(c.Key)).ToDictionary()));
 
     public Task<ComposeProgress?> FindAsync(ComposeRequest request, DateTimeOffset askedAfter, CancellationToken ct) => throw new NotSupportedException("planning asks for no compose");
 

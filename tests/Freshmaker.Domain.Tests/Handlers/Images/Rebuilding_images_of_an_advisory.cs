@@ -238,6 +238,32 @@ public sealed class Rebuilding_images_of_an_advisory
     }
 
     [Fact]
+    public async Task a_compose_that_ODCS_cannot_tell_of_is_made_up_for_and_the_others_are_used()
+    {
+        var shelf = new Shelf().Chain("web-1-5*").Chain("db-2-7*").Koji("web-1-5", b => b with { Composes = [11] }).Koji("db-2-7", b => b with { Composes = [12] });
+        foreach (var id in (long[])[11, 12])
+            shelf.Composes[id] = new(id, ComposeState.Done, null, "pulp", "cs", null);
+        var ports = new PortsInMemory(shelf) { OddComposes = { [11] = new("ODCS", "GET composes/11", "HTTP 500: oops") } };
+
+        var plan = await Shipped(ports);
+
+        plan.Of("web-1-5").Prerequisites.ShouldHaveSingleItem().ShouldBeOfType<NewCompose>().Request.Source.ShouldBe("cs");
+        plan.Of("web-1-5").Warnings.ShouldHaveSingleItem().ToString()
+            .ShouldBe("Compose 11 of the original build is unreadable (ODCS at GET composes/11: HTTP 500: oops) and is not used again.");
+        plan.Of("db-2-7").Prerequisites.ShouldBe([new EarlierCompose(12)]);
+        plan.Of("db-2-7").Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ODCS_being_away_is_a_fault_of_the_plan()
+    {
+        var away = new OutsideFault("ODCS", "GET composes/11", "HTTP 503");
+        var ports = new PortsInMemory(new Shelf().Chain("web-1-5*").Koji("web-1-5", b => b with { Composes = [11] })) { FaultOfComposes = away };
+
+        (await Should.ThrowAsync<OutsideFault>(() => Shipped(ports))).ShouldBe(away);
+    }
+
+    [Fact]
     public async Task published_fixes_are_found()
     {
         var ports = new PortsInMemory(new Shelf().Chain("web-1-5*", "rt-1-4", "base-8-10").PublishedBuild("rt-1-9"));
