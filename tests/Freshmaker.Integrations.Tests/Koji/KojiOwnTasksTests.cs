@@ -121,7 +121,7 @@ public sealed class KojiOwnTasksTests : KojiTest
         var few = KojiWith(options => options with { MaxTasks = 200 });
         await Should.ThrowAsync<OutsideFault>(() => few.FindAsync(Leaf(0) with { Nvr = null }, Given, Stop)); // after its first page
 
-        (await few.FindAsync(Leaf(0), Given, Stop)).ShouldHaveSingleItem();
+        (await few.FindAsync(Leaf(0), Given.AddMinutes(10), Stop)).ShouldHaveSingleItem(); // with the margin of a release that is the same time
     }
 
     [Fact]
