@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Integrations.Koji.XmlRpc;
 
@@ -9,14 +12,16 @@ internal static class ContainerRequest
     public static KojiCall Call(ImageBuildRequest request) =>
         new("buildContainer", $"{request.Nvr?.ToString() ?? request.Source}, {request.Target}", request.Source, request.Target, Options(request));
 
-    /// <summary>Whether a task's decoded request is this one.</summary>
-    public static bool IsOf(ImageBuildRequest request, IReadOnlyList<XmlRpcValue> task) =>
-        task is [var source, var target, var options, ..]
-        && source.Text() == request.Source
-        && target.Text() == request.Target
-        && options.Text("git_branch") == request.GitBranch
-        && options.Text("release") == request.Nvr?.Release
-        && options.IsSet("scratch") == request.Scratch;
+    /// <summary>What tells requests apart, short enough to be kept of many. Two requests with one key make the same build.</summary>
+    public static UInt128 KeyOf(ImageBuildRequest request) => Key(request.Source, request.Target, request.GitBranch, request.Nvr?.Release, request.Scratch);
+
+    /// <summary>The same of a task's decoded request; null when it is none of a container.</summary>
+    public static UInt128? KeyOf(IReadOnlyList<XmlRpcValue> task) => task is [var source, var target, var options, ..] && source.Text() is { } from && target.Text() is { } to
+        ? Key(from, to, options.Text("git_branch"), options.Text("release"), options.IsSet("scratch"))
+        : null;
+
+    static UInt128 Key(string source, string target, string? branch, string? release, bool scratch) =>
+        BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<string?[]>([source, target, branch, release, scratch ? "scratch" : null])));
 
     static XmlRpcValue Options(ImageBuildRequest request)
     {

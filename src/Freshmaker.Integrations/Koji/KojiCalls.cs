@@ -32,10 +32,10 @@ internal static class KojiCalls
     public static KojiCall BuildsOfTask(long task) => new("listBuilds", $"task {task}", KojiCall.Named(("taskID", task)));
 
     /// <summary>Container tasks of a user, newest first, with their requests decoded.</summary>
-    public static KojiCall ContainerTasks(long owner, DateTimeOffset createdAfter, int offset, int limit) => new(
+    public static KojiCall ContainerTasks(long owner, int offset, int limit) => new(
         "listTasks",
-        $"buildContainer of user {owner} since {createdAfter:u}",
-        XmlRpcValue.Of(("method", "buildContainer"), ("owner", owner), ("decode", true), ("createdAfter", createdAfter.ToUnixTimeMilliseconds() / 1000.0)),
+        $"buildContainer of user {owner}",
+        XmlRpcValue.Of(("method", "buildContainer"), ("owner", owner), ("decode", true)),
         XmlRpcValue.Of(("order", "-id"), ("offset", offset), ("limit", limit)));
 
     public static KojiCall Cancel(long task) => new("cancelTask", $"{task}", task);

@@ -17,6 +17,20 @@ internal sealed class KojiHub(HttpClient http, KojiOptions options)
     /// <exception cref="KojiFault">Koji answered with a fault.</exception>
     public Task<XmlRpcValue> ReadAsync(KojiCall call, CancellationToken ct) => SendAsync(call, _url, null, null, true, ct);
 
+    /// <summary>The same as an answer.</summary>
+    /// <exception cref="OutsideFault">Koji answered with a fault.</exception>
+    public async Task<KojiAnswer> AnswerAsync(KojiCall call, CancellationToken ct)
+    {
+        try
+        {
+            return KojiAnswer.Of(call, new XmlRpcValue.List([await ReadAsync(call, ct)]));
+        }
+        catch (KojiFault fault)
+        {
+            throw fault.ToOutsideFault();
+        }
+    }
+
     /// <summary>A call in a session. It is sent once.</summary>
     /// <exception cref="KojiFault">Koji answered with a fault.</exception>
     public Task<XmlRpcValue> WriteAsync(KojiCall call, KojiTicket ticket, int number, CancellationToken ct)

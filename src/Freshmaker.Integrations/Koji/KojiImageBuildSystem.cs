@@ -7,10 +7,8 @@ using Freshmaker.Integrations.Koji.XmlRpc;
 namespace Freshmaker.Integrations.Koji;
 
 /// <summary>Koji's hub with its plug-in for containers (behaviour.md §7.1).</summary>
-internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, KojiOptions options) : IImageBuildSystem
+internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, OwnTasks ownTasks, KojiOptions options) : IImageBuildSystem
 {
-    const int TasksPerPage = 200;
-
     /// <summary>A release is never used twice, so a task that has it may be a little older than our clock says.</summary>
     static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
 
@@ -19,20 +17,12 @@ internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, Koj
         // A scratch build makes no build, so another build's NVR would be found.
         if (request is { Nvr: { } nvr, Scratch: false } && await TaskOfBuildAsync(nvr, ct) is { } found)
             return [found];
-        var owner = await session.UserIdAsync(ct);
-        var since = request.Nvr is null ? askedAfter : askedAfter - ClockSkew;
-        var matching = new List<long>();
-        for (var offset = 0; offset < options.MaxTasks; offset += TasksPerPage)
-        {
-            var answer = await ReadAsync(KojiCalls.ContainerTasks(owner, since, offset, TasksPerPage), ct);
-            matching.AddRange(answer.List.Where(task => ContainerRequest.IsOf(request, task.Items("request"))).Select(task => TaskReader.Read(task, answer.Wrong).TaskId));
-            if (answer.List.Count == TasksPerPage && (request.Nvr is null || matching.Count == 0))
-                continue;
-            var tasks = await this.GetAsync(matching, ct);
-            return [.. matching.Distinct().Where(tasks.ContainsKey).Select(id => tasks[id])];
-        }
-
-        throw KojiCalls.ContainerTasks(owner, since, 0, TasksPerPage).Fault($"there are more than {options.MaxTasks} tasks");
+        // Only a request without a release is looked for among tasks that are long past, for a rebuild may be old.
+        var matching = request.Nvr is null
+            ? await ownTasks.FindAsync(ContainerRequest.KeyOf(request), askedAfter, options.MaxTasks, ct)
+            : await ownTasks.FindAsync(ContainerRequest.KeyOf(request), askedAfter.Before(ClockSkew), null, ct);
+        var tasks = await this.GetAsync(matching, ct);
+        return [.. matching.Where(tasks.ContainsKey).Select(id => tasks[id])];
     }
 
     public async Task<TaskReport> LookAsync(IReadOnlyCollection<long> taskIds, CancellationToken ct)
@@ -128,7 +118,7 @@ internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, Koj
         catch (KojiFault fault)
         {
             // Koji says "no such task" and "not yours" with faults alike; only a task that goes on is of interest.
-            if (fault.IsPassing || ((await ReadAsync(KojiCalls.Task(taskId), ct)).Struct is { } task && !TaskReader.Read(task, problem => fault.Call.Fault(problem), taskId).IsOver))
+            if (fault.IsPassing || ((await hub.AnswerAsync(KojiCalls.Task(taskId), ct)).Struct is { } task && !TaskReader.Read(task, problem => fault.Call.Fault(problem), taskId).IsOver))
                 throw fault.ToOutsideFault();
         }
     }
@@ -159,7 +149,7 @@ internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, Koj
 
     async Task<TaskProgress?> TaskOfBuildAsync(Nvr nvr, CancellationToken ct)
     {
-        var answer = await ReadAsync(KojiCalls.Build(nvr), ct);
+        var answer = await hub.AnswerAsync(KojiCalls.Build(nvr), ct);
         return ImageBuildReader.TaskOf(answer.Struct) is { } task && (await this.GetAsync([task], ct)).TryGetValue(task, out var progress)
             ? progress with { BuildId = KojiCalls.BuildId(answer) }
             : null;
@@ -168,7 +158,7 @@ internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, Koj
     /// <summary>By the result of the task or of one below it (behaviour.md §3.2), or because the build names its task.</summary>
     async Task<long?> BuildOfTaskAsync(long taskId, CancellationToken ct)
     {
-        var task = (await ReadAsync(KojiCalls.Task(taskId), ct)).Struct;
+        var task = (await hub.AnswerAsync(KojiCalls.Task(taskId), ct)).Struct;
         if (task is null || task.WholeNumber("state") != (long)TaskState.Closed)
             return null;
         var first = await hub.ReadAllAsync([KojiCalls.TaskResult(taskId), KojiCalls.TaskDescendants(taskId), KojiCalls.BuildsOfTask(taskId)], ct);
@@ -179,17 +169,5 @@ internal sealed class KojiImageBuildSystem(KojiHub hub, KojiSession session, Koj
         var results = await hub.ReadAllAsync([.. below.Select(KojiCalls.TaskResult)], ct);
         return results.Select(result => TaskReader.BuildOf(result.ValueIfAny)).FirstOrDefault(build => build is not null)
             ?? first[2].Value.Items().Select(build => build.Id("build_id") ?? build.Id("id")).FirstOrDefault(build => build is not null);
-    }
-
-    async Task<KojiAnswer> ReadAsync(KojiCall call, CancellationToken ct)
-    {
-        try
-        {
-            return KojiAnswer.Of(call, new XmlRpcValue.List([await hub.ReadAsync(call, ct)]));
-        }
-        catch (KojiFault fault)
-        {
-            throw fault.ToOutsideFault();
-        }
     }
 }

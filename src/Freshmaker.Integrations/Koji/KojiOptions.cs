@@ -38,7 +38,10 @@ public sealed record KojiOptions
     /// <summary>Most calls in one <c>multiCall</c>. Default 200.</summary>
     public int BatchSize { get; init; } = 200;
 
-    /// <summary>Most tasks of ours that are looked through for one that may have been submitted; more are a fault, never a silent cut. Default 10000.</summary>
+    /// <summary>
+    /// Most tasks of ours that are listed for a request without a release that may have been submitted; more are a fault, never a silent cut. A request with a
+    /// release has no limit. Default 10000.
+    /// </summary>
     public int MaxTasks { get; init; } = 10_000;
 
     /// <summary>Time, retries, concurrency and size of the HTTP calls. Defaults: as everywhere, but 60 s an attempt and 3 minutes in total, because a batch takes longer.</summary>

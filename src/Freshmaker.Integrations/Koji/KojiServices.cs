@@ -15,7 +15,9 @@ public static class KojiServices
         // One session for all: a client of its own for each would log in as often.
         services.AddSingleton(provider => new KojiHub(provider.GetRequiredService<IHttpClientFactory>().CreateClient(KojiHub.System), options));
         services.AddSingleton(provider => new KojiSession(provider.GetRequiredService<KojiHub>(), options));
-        services.AddSingleton<IImageBuildSystem>(provider => new KojiImageBuildSystem(provider.GetRequiredService<KojiHub>(), provider.GetRequiredService<KojiSession>(), options));
+        services.AddSingleton(provider => new OwnTasks(provider.GetRequiredService<KojiHub>(), provider.GetRequiredService<KojiSession>(), options));
+        services.AddSingleton<IImageBuildSystem>(provider => new KojiImageBuildSystem(
+            provider.GetRequiredService<KojiHub>(), provider.GetRequiredService<KojiSession>(), provider.GetRequiredService<OwnTasks>(), options));
         services.AddSingleton<IImageBuilds>(provider => new KojiImageBuilds(provider.GetRequiredService<KojiHub>()));
         return services;
     }
