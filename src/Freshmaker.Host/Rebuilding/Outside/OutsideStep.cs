@@ -53,6 +53,13 @@ public sealed class OutsideStep(
         }
     }
 
+    /// <summary>Whether work is owed now: the rebuild may have gone on since the step looked at it.</summary>
+    public async Task<bool> IsOwedAsync(Work work, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return RebuildProcess.Owes(await rebuilds.ReadAsync(session, work.RebuildId, ct), work);
+    }
+
     /// <summary>A rebuild that was opened before dry runs were switched on changes nothing outside now. The start without the option orders its work again.</summary>
     bool IsHeld(Rebuild rebuild, Work work) => options.DryRun && !rebuild.DryRun && work is not (PlanWithHandler or VerifyImage);
 

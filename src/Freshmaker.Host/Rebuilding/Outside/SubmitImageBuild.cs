@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Artifacts;
+using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
@@ -20,12 +21,12 @@ public static class SubmitImageBuildHandler
         work,
         async (rebuild, token) => rebuild.DryRun
             ? DryRun.Build(work, rebuild)
-            : await SubmitAsync(work, rebuild, koji, taken, sources, clock.GetUtcNow() + options.ComposeMargin, token),
+            : await SubmitAsync(work, rebuild, koji, taken, step, sources, clock.GetUtcNow() + options.ComposeMargin, token),
         fault => new RecordBuildFault(work.RebuildId, work.Build, BuildPhase.Submitting, work.Attempt, fault),
         ct);
 
     static async Task<IRebuildCommand> SubmitAsync(
-        SubmitImageBuild work, Rebuild rebuild, IImageBuildSystem koji, TakenTasks taken, SourceAddresses sources, DateTimeOffset neededUntil, CancellationToken ct)
+        SubmitImageBuild work, Rebuild rebuild, IImageBuildSystem koji, TakenTasks taken, OutsideStep step, SourceAddresses sources, DateTimeOffset neededUntil, CancellationToken ct)
     {
         var build = rebuild.Builds[work.Build];
         var request = Request(rebuild, build, sources);
@@ -33,8 +34,12 @@ public static class SubmitImageBuildHandler
         // An NVR of ours tells when it was given, so that not all our tasks since the message are looked through.
         var since = (request.Nvr is { } given ? Releases.GivenAt(given) : null) ?? rebuild.ReceivedAt ?? DateTimeOffset.MinValue;
         var found = await koji.FindAsync(request, since, ct);
-        if (await taken.FirstFreeAsync(found, ct) is { } earlier)
-            return new RecordTaskStart(work.RebuildId, work.Build, work.Try, earlier, koji.UrlOf(earlier.TaskId).ToString(), Adopted: true);
+        // An NVR is one attempt's alone, so its task is ours, also when the answer of this very step, done twice, has been recorded since we looked at the rebuild:
+        // recording it again changes nothing, submitting it again would build it twice.
+        if ((request.Nvr is not null ? (found.Count > 0 ? found[0] : null) : await taken.FirstFreeAsync(found, ct)) is { } earlier)
+            return Adopted(earlier);
+        if (found is [var recorded, ..] && !await step.IsOwedAsync(work, ct))
+            return Adopted(recorded);
 
         if (rebuild.Stops(build))
             return new RecordNotSubmitted(work.RebuildId, work.Build);
@@ -46,10 +51,12 @@ public static class SubmitImageBuildHandler
         return await koji.SubmitAsync(request, ct) switch
         {
             ImageSubmission.Accepted a => new RecordTaskStart(
-                work.RebuildId, work.Build, work.Try, new(a.TaskId, Domain.Messages.TaskState.Free), koji.UrlOf(a.TaskId).ToString(), Adopted: false),
+                work.RebuildId, work.Build, work.Try, new(a.TaskId, TaskState.Free), koji.UrlOf(a.TaskId).ToString(), Adopted: false),
             ImageSubmission.Refused r => new RecordRefusal(work.RebuildId, work.Build, "Koji", $"{r.Text} (fault {r.Code})"),
             var unknown => throw new InvalidOperationException($"unknown answer {unknown}"),
         };
+
+        RecordTaskStart Adopted(TaskProgress task) => new(work.RebuildId, work.Build, work.Try, task, koji.UrlOf(task.TaskId).ToString(), Adopted: true);
     }
 
     /// <summary>What Koji is asked for: built on what was made of the parent in this rebuild, with the composes that are ready now.</summary>
