@@ -51,6 +51,24 @@ public sealed class StartUpTests
     }
 
     [Fact]
+    public async Task A_file_of_settings_that_is_no_JSON_is_named_with_the_line()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "{\n  \"Freshmaker\": very-secret\n}");
+            await using var host = HostProcess.Launch(new Dictionary<string, string?>(Good) { ["FRESHMAKER_SETTINGS"] = path });
+            (await host.ExitAsync(Patience)).ShouldBe(2);
+            host.Errors.ShouldContain($"FRESHMAKER_SETTINGS must be the path of a JSON file that can be read (it is '{path}'; line 2 is not JSON)");
+            host.Errors.ShouldNotContain("very-secret");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public async Task A_secret_can_be_in_a_file_of_its_own_and_a_key_that_is_not_known_is_refused_there_too()
     {
         var secrets = Directory.CreateTempSubdirectory("freshmaker-secrets-");

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Freshmaker.Host.Operations;
 
 static class SettingsFiles
@@ -12,25 +14,27 @@ static class SettingsFiles
     public static string? AddSettingsFiles(this WebApplicationBuilder builder)
     {
         var (file, secrets) = (builder.Configuration[File], builder.Configuration[Secrets]);
-        if (file is { Length: > 0 } && !Add(path => builder.Configuration.AddJsonFile(path, optional: false), file))
-            return $"{File} must be the path of a JSON file that can be read (it is '{file}')";
-        if (secrets is { Length: > 0 } && !Add(path => builder.Configuration.AddKeyPerFile(path, optional: false), secrets))
-            return $"{Secrets} must be the path of a directory that can be read (it is '{secrets}')";
+        if (file is { Length: > 0 } && WhyNot(path => builder.Configuration.AddJsonFile(path, optional: false), file) is { } noFile)
+            return $"{File} must be the path of a JSON file that can be read (it is '{file}'{noFile})";
+        if (secrets is { Length: > 0 } && WhyNot(path => builder.Configuration.AddKeyPerFile(path, optional: false), secrets) is { } noDirectory)
+            return $"{Secrets} must be the path of a directory that can be read (it is '{secrets}'{noDirectory})";
         if (file is { Length: > 0 } || secrets is { Length: > 0 })
             builder.Configuration.AddEnvironmentVariables();
         return null;
     }
 
-    static bool Add(Action<string> add, string path)
+    /// <summary>Why it cannot be added, as far as there is more to say; null when it was.</summary>
+    static string? WhyNot(Action<string> add, string path)
     {
         try
         {
             add(Path.GetFullPath(path));
-            return true;
+            return null;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return false;
+            // The line and no more: what the parser quotes may be a secret.
+            return e.GetBaseException() is JsonException { LineNumber: { } line } ? $"; line {line + 1} is not JSON" : "";
         }
     }
 }
