@@ -17,9 +17,9 @@ public static class WaitingFor
 
     static IEnumerable<Blocker> Blockers(Rebuild rebuild, BuildStatus build) => build.Phase switch
     {
-        _ when rebuild.IsBeingStopped(build) => [BeingStopped(build)],
+        BuildPhase.Submitting or BuildPhase.Building when rebuild.IsBeingStopped(build) => [BeingStopped(build)],
         BuildPhase.Waiting => [.. Plan(rebuild), .. Parents(rebuild, build), .. Composes(rebuild, build), .. Pause(build)],
-        BuildPhase.Queued => [new(BlockerKind.Turn, Reason.Of(ReasonCode.WaitsForTurn, ("target", (build.Planned.Recipe as ImageRecipe)?.Target ?? "modules")))],
+        BuildPhase.Queued => [new(BlockerKind.Turn, Reason.Of(ReasonCode.WaitsForTurn, ("target", Consequences.TargetOf(build.Planned))))],
         BuildPhase.Building => [Running(build)],
         _ => [.. Pause(build).DefaultIfEmpty(new(BlockerKind.OwnStep, Reason.Of(ReasonCode.WaitsForStep, ("step", Step(build.Phase)))))],
     };

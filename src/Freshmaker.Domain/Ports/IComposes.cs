@@ -32,8 +32,11 @@ public static class ComposeSystems
 {
     /// <summary>Composes by ODCS's ids, for those who need to know of each. What ODCS does not know is absent.</summary>
     /// <exception cref="OutsideFault">It cannot say how they all are.</exception>
-    public static async Task<IReadOnlyDictionary<long, ComposeProgress>> GetAsync(this IComposes odcs, IReadOnlyCollection<long> ids, CancellationToken ct) =>
-        await odcs.LookAsync(ids, ct) is var report && report.Faults.Values.FirstOrDefault() is { } fault ? throw fault : report.Composes;
+    public static async Task<IReadOnlyDictionary<long, ComposeProgress>> GetAsync(this IComposes odcs, IReadOnlyCollection<long> ids, CancellationToken ct)
+    {
+        var report = await odcs.LookAsync(ids, ct);
+        return report.Faults.Values.FirstOrDefault() is { } fault ? throw fault : report.Composes;
+    }
 }
 
 /// <summary>How ODCS answered a request.</summary>

@@ -11,9 +11,11 @@ public sealed class RebuildHistories(IDocumentStore store)
     public async Task<IReadOnlyDictionary<string, Rebuild>> StatesAsync(IReadOnlyCollection<string> ids, CancellationToken ct)
     {
         var wanted = ids.Distinct(StringComparer.Ordinal).ToArray();
+        if (wanted.Length == 0)
+            return new Dictionary<string, Rebuild>();
         await using var session = store.QuerySession();
-        var events = await session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(wanted)).OrderBy(e => e.Sequence).ToListAsync(ct);
+        var events = await session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(wanted)).OrderBy(e => e.Version).ToListAsync(ct);
         return events.GroupBy(e => e.StreamKey!, StringComparer.Ordinal)
-            .ToDictionary(stream => stream.Key, stream => stream.OrderBy(e => e.Version).Select(e => e.Data).OfType<IRebuildEvent>().Aggregate(new Rebuild(stream.Key), Rebuild.Fold));
+            .ToDictionary(stream => stream.Key, stream => stream.Select(e => e.Data).OfType<IRebuildEvent>().Aggregate(new Rebuild(stream.Key), Rebuild.Fold));
     }
 }

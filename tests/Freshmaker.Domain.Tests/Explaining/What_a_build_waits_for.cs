@@ -66,6 +66,11 @@ public sealed class What_a_build_waits_for
         Of(Spec.PlannedNow(Some.Image("web")).Tasked("web", 7).RequestCancel("dana", "wrong").After, Web)
             .ShouldBe(["Cancel: It is to be stopped; Koji has not confirmed that it is."]);
 
+    [Fact] // it is over in Koji, so nothing is there to be stopped
+    public void is_the_look_at_its_result_also_when_it_was_to_be_stopped() =>
+        Of(Spec.PlannedNow(Some.Image("web")).Tasked("web", 7).Task("web", 7, TaskState.Closed).After.RequestCancel("dana", "wrong").After, Web)
+            .ShouldBe(["OwnStep: A step of our own is under way: the look at its result."]);
+
     [Fact]
     public void is_nothing_for_what_has_ended_or_is_not_there()
     {

@@ -123,6 +123,27 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
     }
 
     [Fact]
+    public async Task is_looked_at_again_while_Koji_lists_no_RPMs_of_an_image_that_has_to_have_the_fix()
+    {
+        var (id, _) = await BuildingAsync();
+        var fixing = await SameAgainAsync(id, build => build with
+        {
+            Recipe = (ImageRecipe)build.Recipe with { MustContain = ["zlib-1.2-4.el8"] },
+            Cause = Reason.Of(ReasonCode.ContainsAffectedRpm, ("fix", "RHSA-2031:0042"), ("installed", "zlib-1.2-3.el8"), ("needed", "zlib-1.2-4.el8")),
+        });
+        await UntilBuildingAsync(fixing);
+        var task = await NextTaskAsync(2);
+        Host.Koji.Unlisted[task] = true;
+
+        await TellAsync(task, TaskState.Closed);
+
+        (await Eventually.BecomesAsync(() => Host.FactsAsync<BuildRetryScheduled>(fixing), f => f.Count > 0, "it should be looked at again"))[0]
+            .Reason.ToString().ShouldContain("whether the fix is in cannot be seen");
+        Host.Koji.Unlisted.Clear();
+        (await Host.UntilOverAsync(fixing)).State.ShouldBe(RebuildState.Complete);
+    }
+
+    [Fact]
     public async Task takes_no_notice_of_a_task_that_is_not_its_own()
     {
         var (id, task) = await BuildingAsync();
@@ -297,9 +318,10 @@ public sealed class ImageBuildTests(SharedHost shared) : HostTest(shared)
     }
 
     /// <summary>Another rebuild, which plans the same, as of an update that the image includes.</summary>
-    async Task<string> SameAgainAsync(string id)
+    async Task<string> SameAgainAsync(string id, Func<PlannedBuild, PlannedBuild>? but = null)
     {
         var build = (await Host.StateAsync(id)).Builds[Key].Planned;
+        build = but?.Invoke(build) ?? build;
         var message = BusMessageReader.Read(Wire.DockerfileChange(_image)).Message!;
         var decision = Receiving.Open(message, new RpmsStable(Wire.Unique("FEDORA"), [], "F41", "f41"), ["H"], CascadePosition.First(RebuildId.Of(message.Id)))
             .Then(r => r.RecordPlan("H", new([build], []), Settings.AllowAll, new Dictionary<string, string>()));

@@ -27,6 +27,9 @@ public sealed class KojiInMemory : IImageBuildSystem
 
     public ConcurrentDictionary<long, bool> Canceled { get; } = [];
 
+    /// <summary>Tasks of whose images Koji lists no RPMs.</summary>
+    public ConcurrentDictionary<long, bool> Unlisted { get; } = [];
+
     /// <summary>Koji forgets a task.</summary>
     public void Forget(long task) => _tasks.TryRemove(task, out _);
 
@@ -76,7 +79,7 @@ public sealed class KojiInMemory : IImageBuildSystem
     }
 
     public Task<BuiltImage?> ResultAsync(long taskId, CancellationToken ct) =>
-        Task.FromResult(_tasks.TryGetValue(taskId, out var task) && !task.Request.Scratch ? new BuiltImage(taskId + 1_000_000, $"image-1-{taskId}", []) : null);
+        Task.FromResult(_tasks.TryGetValue(taskId, out var task) && !task.Request.Scratch ? new BuiltImage(taskId + 1_000_000, $"image-1-{taskId}", Unlisted.ContainsKey(taskId) ? null : []) : null);
 
     public Uri UrlOf(long taskId) => new($"https://koji.example.org/koji/taskinfo?taskID={taskId}");
 }

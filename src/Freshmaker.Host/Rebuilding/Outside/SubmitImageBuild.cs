@@ -34,12 +34,18 @@ public static class SubmitImageBuildHandler
         // An NVR of ours tells when it was given, so that not all our tasks since the message are looked through.
         var since = (request.Nvr is { } given ? Releases.GivenAt(given) : null) ?? rebuild.ReceivedAt ?? DateTimeOffset.MinValue;
         var found = await koji.FindAsync(request, since, ct);
-        // An NVR is one attempt's alone, so its task is ours, also when the answer of this very step, done twice, has been recorded since we looked at the rebuild:
-        // recording it again changes nothing, submitting it again would build it twice.
-        if ((request.Nvr is not null ? (found.Count > 0 ? found[0] : null) : await taken.FirstFreeAsync(found, ct)) is { } earlier)
-            return Adopted(earlier);
-        if (found is [var recorded, ..] && !await step.IsOwedAsync(work, ct))
-            return Adopted(recorded);
+        if (found is [var newest, ..])
+        {
+            // An NVR is one attempt's alone, so its task is ours.
+            if (request.Nvr is not null)
+                return Adopted(newest);
+            if (await taken.FirstFreeAsync(found, ct) is { } free)
+                return Adopted(free);
+            // Ordered twice, this step may have been done and recorded since we looked at the rebuild, so that one of the tasks is this build's already. To record
+            // a start then changes nothing; to submit would build it twice.
+            if (!await step.IsOwedAsync(work, ct))
+                return Adopted(newest);
+        }
 
         if (rebuild.Stops(build))
             return new RecordNotSubmitted(work.RebuildId, work.Build);
