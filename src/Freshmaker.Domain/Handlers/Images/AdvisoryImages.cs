@@ -112,7 +112,7 @@ sealed class AdvisoryImages
     {
         await reader.ReadAncestorsAsync(
             selection.Images.Select(i => i.Nvr),
-            (child, parent) => parent is not null && ImagePlanner.MayHandDown(fix.Judge(child?.Rpms), fix.Judge(parent.Rpms)), levels: null, ct);
+            (child, parent) => parent is not null && ImagePlanning.MayHandDown(fix.Judge(child?.Rpms), fix.Judge(parent.Rpms)), levels: null, ct);
 
         var planning = new ImagePlanning(question, reader.Snapshot, fix, selection);
         var published = await reader.ReadPublishedAsync(planning.PackagesToLookUp(), ct);

@@ -3,8 +3,9 @@ using Freshmaker.Domain.Reasons;
 namespace Freshmaker.Domain.Planning.Images;
 
 /// <summary>
-/// One planning run over what has been read of images and their parents: it says what is to be read yet, and then writes the plan. Not safe for use by several
-/// threads.
+/// Plans the rebuild of all images that contain an RPM older than a fix (behaviour.md §8), from what has been read of images and their parents: it says what is
+/// to be read yet, and then writes the plan. Pure: the same answer for the same question, in whatever order that lists things. The time it takes is linear in
+/// images and parents, but for sorting. Not safe for use by several threads.
 /// </summary>
 public sealed class ImagePlanning
 {
@@ -45,6 +46,9 @@ public sealed class ImagePlanning
         .. _clean.Where(i => i.Image?.Rpms is not null || (_question.Options.UpdateBaseImages && PublishedFixes.IsBase(i)))
             .Select(i => i.Nvr.Name).Distinct().Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Whether a parent may have to be rebuilt for the sake of a child, so that its own parents matter.</summary>
+    public static bool MayHandDown(RpmVerdict child, RpmVerdict parent) => parent.MayBeAffected && child.SharesWith(parent);
 
     /// <summary>The NVRs of the builds that are to be replaced: whose composes, and manifests if they are not published, the plan needs.</summary>
     public IReadOnlyList<string> Replaced => Draft.Images.ConvertAll(i => i.Text);

@@ -21,9 +21,6 @@ public sealed record ImageQuestion(string Fix, IReadOnlyList<Nvr> Rpms, IReadOnl
 
     /// <summary>NVRs that an earlier rebuild, which this one continues, has built, with what replaced them: that is what children are built on.</summary>
     public IReadOnlyDictionary<string, string> Reuse { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>The RPMs as they are before they are published anywhere; null when they are.</summary>
-    public UnshippedRpms? Unshipped { get; init; }
 }
 
 /// <summary>RPMs that no content set carries yet.</summary>

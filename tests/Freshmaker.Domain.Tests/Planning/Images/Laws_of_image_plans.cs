@@ -43,7 +43,7 @@ public sealed class Laws_of_image_plans
         world.Other("o/quiet", tags: []).Other("o/old", categories: ["Deprecated"]);
         foreach (var image in world.Images.Keys.Where(n => n[0] < 'd').ToList())
             world.Bystander($"by{image}", image[0] == 'b' ? "o/quiet" : "o/old");
-        var turned = ImagePlanner.Plan(
+        var turned = Shelf.PlanOf(
             world.Question with { Rpms = [.. world.Question.Rpms.Reverse()] },
             world.Snapshot with
             {
@@ -54,8 +54,7 @@ public sealed class Laws_of_image_plans
                 Bystanders = [.. world.Bystanders.AsEnumerable().Reverse()],
                 Published = [.. world.Published.AsEnumerable().Reverse()],
                 Builds = world.Builds.Reverse().ToDictionary(b => b.Key, b => b.Value with { StageParents = [.. b.Value.StageParents.Reverse()] }),
-            },
-            new Shelf.AllowAll());
+            });
         Text(turned).ShouldBe(Text(world.Plan()));
     });
 
@@ -82,7 +81,7 @@ public sealed class Laws_of_image_plans
             Images = world.Images.Where(i => !moved.Contains(i.Key)).ToDictionary(),
             Bystanders = [.. moved.Select(m => world.Images[m])],
         };
-        Text(ImagePlanner.Plan(world.Question, snapshot, new Shelf.AllowAll()).ShouldBeSound()).ShouldBe(Text(world.Plan()));
+        Text(Shelf.PlanOf(world.Question, snapshot).ShouldBeSound()).ShouldBe(Text(world.Plan()));
     });
 
     [Fact]

@@ -126,7 +126,7 @@ public sealed class Making_repositories_for_images
     {
         var rpms = Unshipped(tags);
 
-        var composes = Composes(Web(b => b, "cs"), q => q with { Unshipped = rpms, Options = new() { SigKeys = ["key"] } });
+        var composes = Show(Web(b => b, "cs").Plan(q => q with { Options = new() { SigKeys = ["key"] } }, unshipped: rpms).ShouldBeSound().Of("web-1-5"));
         composes.ShouldBe($"pulp 'cs' [use_only_compatible_arch], tag '{expected}' {string.Join(',', rpms.Builds.Order().Select(b => $"{b}-libs"))} key [no_deps]");
     }
 
@@ -137,7 +137,7 @@ public sealed class Making_repositories_for_images
     [InlineData("zlib:a-candidate=zlib-1 curl:b-candidate=curl-1", "The builds of RHSA-2031:0042 are the latest ones of different tags (a-candidate, b-candidate), so no one compose can hold them.")]
     public void without_such_a_tag_nothing_can_be_rebuilt(string tags, string why)
     {
-        var plan = new Shelf().Chain("web-1-5*", "rt-1-4").Plan(q => q with { Unshipped = Unshipped(tags) }).ShouldBeSound();
+        var plan = new Shelf().Chain("web-1-5*", "rt-1-4").Plan(unshipped: Unshipped(tags)).ShouldBeSound();
 
         plan.Builds.ShouldBeEmpty();
         plan.WhyNot("web-1-5").ToString().ShouldBe(why);

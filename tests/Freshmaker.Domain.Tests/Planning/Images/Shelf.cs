@@ -139,8 +139,17 @@ sealed class Shelf
 
     public ImageQuestion Question => new("RHSA-2031:0042", [.. Rpms(Fix).Select(r => r.Nvr)], ["cs"]) { Options = Options };
 
-    public Plan Plan(Func<ImageQuestion, ImageQuestion>? but = null, IImagePolicy? policy = null) =>
-        ImagePlanner.Plan(but?.Invoke(Question) ?? Question, Snapshot, policy ?? new AllowAll());
+    public Plan Plan(Func<ImageQuestion, ImageQuestion>? but = null, IImagePolicy? policy = null, UnshippedRpms? unshipped = null) =>
+        PlanOf(but?.Invoke(Question) ?? Question, Snapshot, policy, unshipped);
+
+    /// <summary>The plan when everything is known beforehand.</summary>
+    public static Plan PlanOf(ImageQuestion question, ImageSnapshot snapshot, IImagePolicy? policy = null, UnshippedRpms? unshipped = null)
+    {
+        var fix = new RpmFix(question.Rpms);
+        var selection = ImageSelection.Make(question, snapshot, fix, policy ?? new AllowAll());
+        snapshot = snapshot.With(selection.Joining);
+        return new ImagePlanning(question, snapshot, fix, selection).Write(unshipped, snapshot, selection);
+    }
 
     public static InstalledRpm Rpm(string nvr, string? source = null) => new(Nvr.Parse(nvr), source);
 
