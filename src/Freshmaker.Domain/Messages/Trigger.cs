@@ -51,6 +51,15 @@ public abstract record Trigger
         _ => null,
     };
 
+    /// <summary>The public number of the earlier rebuild that a request goes on from; null for none.</summary>
+    [JsonIgnore]
+    public long? Continues => this switch
+    {
+        AdvisoryRebuildRequested r => r.ContinuesRebuild,
+        ImageRebuildRequested r => r.ContinuesRebuild,
+        _ => null,
+    };
+
     /// <summary>The person who asked; null where nobody did, or nobody says who.</summary>
     [JsonIgnore]
     public string? RequestedBy => this switch

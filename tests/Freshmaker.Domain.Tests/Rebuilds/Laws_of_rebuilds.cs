@@ -221,7 +221,7 @@ public sealed class Laws_of_rebuilds
         {
             if (e is ComposeRenewalRequested { Lasted: false } renewal)
                 (inVain[renewal.Compose] = inVain.GetValueOrDefault(renewal.Compose) + 1).ShouldBeLessThanOrEqualTo(ComposeRecording.MaxRenewals);
-            foreach (var used in e is BuildStarted started ? ComposeKeys.Of(history.End.Builds[started.Build].Planned) : [])
+            foreach (var used in e is BuildStarted or BuildRetryRequested ? ComposeKeys.Of(history.End.Builds[((IBuildEvent)e).Build].Planned) : [])
                 inVain.Remove(used);
         }
 
