@@ -36,6 +36,7 @@ public sealed class ReadingHost : IAsyncDisposable
     public IDocumentStore Store => _app.Services.GetRequiredService<IDocumentStore>();
     public NpgsqlDataSource Database => _app.Services.GetRequiredService<NpgsqlDataSource>();
     public IServiceProvider Services => _app.Services;
+    public string Schema => _schema;
     public string Views => $"{_schema}_views";
     public Uri Url => new(Client.BaseAddress!, "/graphql");
     public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();

@@ -5,6 +5,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Wording;
+using Freshmaker.Host.Rebuilding;
 using Freshmaker.Projections;
 using Freshmaker.Projections.Rebuilds;
 using GraphQL;
@@ -66,7 +67,7 @@ public sealed class TriggerNode(Trigger trigger)
 
 [Name("Message")]
 [Description("A message from the bus.")]
-public sealed class MessageNode(RebuildRow row)
+public sealed class MessageNode(RebuildRow row, PastRebuild? past = null)
 {
     [Description("The sender's id of the message.")]
     public string? Id => row.MessageId;
@@ -84,12 +85,12 @@ public sealed class MessageNode(RebuildRow row)
     public int Conflicts => row.Conflicts;
 
     [Description("The headers, as they came.")]
-    public IDataLoaderResult<IEnumerable<MessageHeader>> Headers([FromServices] Loaders loaders) => loaders.Message(row.Id)
+    public IDataLoaderResult<IEnumerable<MessageHeader>> Headers([FromServices] Loaders loaders) => loaders.Message(row.Id, past)
         .Then(m => (m?.Headers ?? new Dictionary<string, string>()).OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => new MessageHeader(h.Key, h.Value)));
 
     [Description("The body, as it came.")]
     [Complexity(50)] // a body may have a megabyte
-    public IDataLoaderResult<JsonElement?> Body([FromServices] Loaders loaders) => loaders.Message(row.Id)
+    public IDataLoaderResult<JsonElement?> Body([FromServices] Loaders loaders) => loaders.Message(row.Id, past)
         .Then(JsonElement? (m) => m is null ? null : JsonSerializer.Deserialize<JsonElement>(m.Body));
 }
 

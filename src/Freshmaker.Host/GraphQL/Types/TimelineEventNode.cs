@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Wording;
+using Freshmaker.Host.Rebuilding;
 using Freshmaker.Projections.Timeline;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -10,7 +11,7 @@ namespace Freshmaker.Host.GraphQL.Types;
 
 [Name("TimelineEvent")]
 [Description("Something that happened to a rebuild.")]
-public sealed class TimelineEventNode(TimelineRow row)
+public sealed class TimelineEventNode(TimelineRow row, PastRebuild? past = null)
 {
     [Description("The place in the rebuild's history, from 1 without gaps.")]
     public long Position => row.Position;
@@ -35,7 +36,7 @@ public sealed class TimelineEventNode(TimelineRow row)
     public ArtifactNode? Artifact => ArtifactKeys.OfBuild(row.Artifact) is { } artifact ? new(artifact) : null;
 
     [Description("The build that it is about, if it is about one.")]
-    public IDataLoaderResult<BuildNode?>? Build([FromServices] Loaders loaders) => row.Artifact is { } key ? loaders.Build(row.Rebuild, key) : null;
+    public IDataLoaderResult<BuildNode?>? Build([FromServices] Loaders loaders) => row.Artifact is { } key ? loaders.Build(row.Rebuild, key, past) : null;
 
     [Description("The id of the message or command whose handling recorded it.")]
     public string? CausationId => row.CausationId;
