@@ -141,4 +141,7 @@ public enum ReasonCode
     WaitsForBuildSystem,
     SilentInBuildSystem,
     WaitsForCancel,
+
+    // what let it be rebuilt
+    AllowedByPolicy,
 }

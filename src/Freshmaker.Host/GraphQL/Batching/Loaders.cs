@@ -78,6 +78,21 @@ public sealed class Loaders(
             states.TryGetValue(b.Rebuild, out var rebuild) ? [.. Domain.Explaining.WaitingFor.Of(rebuild, b.Key).Select(blocker => new BlockerNode(b, blocker))] : []);
     });
 
+    /// <summary>However long the chain, and however many builds ask: one statement finds the rebuilds that it goes through, and one reads them.</summary>
+    public IDataLoaderResult<WhyNode> Why(BuildRow build, PastRebuild? past) => batches.Load("why", past?.At, build, async (rows, ct) =>
+    {
+        var chains = await cascades.ChainsAsync([.. rows.Select(b => b.Rebuild).Distinct()], ct);
+        var through = rows.Select(b => b.Rebuild).Distinct().ToDictionary(id => id, id => Through(chains.GetValueOrDefault(id, []), id));
+        var states = await histories.AsOfAsync([.. through.Values.SelectMany(ids => ids)], past?.At, ct);
+        return InOrder(rows, b => new WhyNode(
+            Domain.Explaining.Why.Of([.. through[b.Rebuild].Select(id => id == past?.Id ? past : states.GetValueOrDefault(id)).OfType<PastRebuild>().Select(r => r.State)], b.Key), past));
+    });
+
+    /// <summary>The last rebuilds on the way, since each has to be read.</summary>
+    static IEnumerable<string> Through(IReadOnlyList<CascadeRow> chain, string rebuild) => chain.Count == 0 ? [rebuild] : chain.TakeLast(MaxRebuildsOfWhy).Select(c => c.Rebuild);
+
+    const int MaxRebuildsOfWhy = 100;
+
     public IDataLoaderResult<IReadOnlyList<CascadeRow>> Chain(string rebuild) => batches.Load("chain", null, rebuild, async (ids, ct) =>
     {
         var found = await cascades.ChainsAsync(ids, ct);

@@ -71,6 +71,9 @@ public sealed class BuildNode(BuildRow row, PastRebuild? past = null)
     public IDataLoaderResult<IReadOnlyList<BlockerNode>> WaitingFor([FromServices] Loaders loaders) =>
         loaders.WaitingFor(row, past);
 
+    [Complexity(1, 20), Description("Why it is there: back through its plan, what it needs, policy, the trigger and earlier rebuilds to the first message and, where it is known, the person.")]
+    public IDataLoaderResult<WhyNode> Why([FromServices] Loaders loaders) => loaders.Why(row, past);
+
     [Description("Nothing has been heard of it for longer than is usual.")]
     public bool IsStuck => row.IsStuck;
 

@@ -3,6 +3,7 @@ using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.Wording;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Security;
 using GraphQL;
 using GraphQL.DataLoader;
 
@@ -32,6 +33,6 @@ public sealed class CascadeStepNode(string rebuild, string? causedByBuild, PastR
     public IDataLoaderResult<RebuildNode?> Rebuild([FromServices] Loaders loaders) => loaders.Rebuild(rebuild, past);
 
     [Description("The step as a sentence.")]
-    public IDataLoaderResult<string> Text([FromServices] Loaders loaders) => loaders.Rebuild(rebuild).Then(found => EventSentences.OfStep(
-        found?.Number, causedByBuild, found?.Trigger?.Summary));
+    public IDataLoaderResult<string> Text([FromServices] Loaders loaders, [FromServices] Discretion discretion) => loaders.Rebuild(rebuild).Then(found => EventSentences.OfStep(
+        found?.Number, causedByBuild, found?.Trigger?.Summary(discretion)));
 }

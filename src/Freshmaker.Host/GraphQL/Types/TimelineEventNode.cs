@@ -3,6 +3,7 @@ using System.Text.Json;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Wording;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Security;
 using Freshmaker.Projections.Timeline;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -26,11 +27,14 @@ public sealed class TimelineEventNode(TimelineRow row, PastRebuild? past = null)
     public string Kind => row.Kind;
 
     [Description("What happened, as a sentence.")]
-    public string Text => EventSentences.Of(row.Kind, row.Data);
+    public string Text([FromServices] Discretion discretion) => EventSentences.Of(row.Kind, discretion.ForSentences(row.Data));
 
-    [Description("What happened, as data; its members depend on the kind.")]
+    [Description("What happened, as data; its members depend on the kind. Names of people and raw messages are absent for those who may not read them.")]
     [Complexity(20)] // the first event holds the whole message
-    public JsonElement Data => row.Data;
+    public JsonElement Data([FromServices] Discretion discretion) => discretion.Data(row.Data);
+
+    [Description("Who did it, of what a person did; null for those who may not read names.")]
+    public string? Who([FromServices] Discretion discretion) => discretion.Person(EventSentences.PersonOf(row.Data));
 
     [Description("The artifact that it is about, if it is about one.")]
     public ArtifactNode? Artifact => ArtifactKeys.OfBuild(row.Artifact) is { } artifact ? new(artifact) : null;
