@@ -142,4 +142,7 @@ public enum ReasonCode
     WaitsForBuildSystem,
     SilentInBuildSystem,
     WaitsForCancel,
+
+    // what let it be rebuilt
+    AllowedByPolicy,
 }

@@ -17,6 +17,7 @@ public static partial class Sentences
         [ReasonCode.RequestedByName] = "{who} requested {name} of branch {branch}.",
         [ReasonCode.BetweenRequestedImages] = "It lies between images that were requested: {image} is built on it.",
 
+        [ReasonCode.AllowedByPolicy] = "Policy allowed it: {rule} decided for {values}.",
         [ReasonCode.DeniedByPolicy] = "Policy denied it: {rule} decided for {values}.",
         [ReasonCode.NewestVersionUnaffected] = "Only its version {version} is affected; the newest is {newest}.",
         [ReasonCode.CascadeCycle] = "It is already part of this chain; rebuilding it again would go in a circle: {path}.",

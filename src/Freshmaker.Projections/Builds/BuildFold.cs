@@ -35,6 +35,10 @@ static class BuildFold
         return Told(next, moved: after.Phase != before.Phase, data, e.At);
     }
 
+    /// <summary>The row of an artifact that was left alone; null when the event says nothing of the kind.</summary>
+    public static ExclusionRow? Excluded(Recorded e) =>
+        e.Data is ArtifactExcluded x ? new(e.Rebuild, e.Event.Sequence, x.Artifact, x.Handler, x.Reason, e.At, x.Nvr) : null;
+
     static BuildRow Planned(ArtifactPlanned e, Recorded recorded, long number) => new()
     {
         Rebuild = recorded.Rebuild,

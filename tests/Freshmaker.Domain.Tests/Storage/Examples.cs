@@ -53,6 +53,7 @@ static class Examples
         ["image/base-8-3"], [new NewCompose(Request), new EarlierCompose(77)], Reason.Of(ReasonCode.ContainsChangedRpm, ("rpm", "libcapsule"), ("branch", "f41"), ("revision", "9a1c0de")))
     {
         Because = RebuildReason.DirectlyAffected,
+        AllowedBy = Reason.Of(ReasonCode.AllowedByPolicy, ("rule", "policy.yaml:allow:global:image:0"), ("values", "name=web-container")),
     };
 
     static readonly PlannedBuild Pushed = new(

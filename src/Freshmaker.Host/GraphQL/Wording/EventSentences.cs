@@ -18,6 +18,12 @@ public static class EventSentences
     public static string Of(string kind, JsonElement data) =>
         Kinds.TryGetValue(kind, out var type) && data.Deserialize(type, ReadModelJson.Options) is IRebuildEvent e ? Of(e) : $"{kind} was recorded.";
 
+    /// <summary>The person that an event names: who ordered something, or asked for the rebuild. Null when it names none.</summary>
+    public static string? PersonOf(JsonElement data) => Text(data, "who") ?? (data.TryGetProperty("trigger", out var trigger) ? Text(trigger, "requester") : null);
+
+    static string? Text(JsonElement data, string name) =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
     public static string Of(Trigger trigger) => trigger switch
     {
         ModuleReady t => $"Module {t.Name}:{t.Stream} became ready as MBS build {t.BuildId}.",
