@@ -28,6 +28,7 @@ public sealed class FreshmakerSchema : Schema
         this.RegisterTypeMapping<HandlerPhase, HandlerPhaseType>();
         this.RegisterTypeMapping<BlockerKind, BlockerKindType>();
         this.RegisterTypeMapping<WhyKind, WhyKindType>();
+        this.RegisterTypeMapping<WhyNotKind, WhyNotKindType>();
         this.RegisterTypeMapping<TriggerKind, TriggerKindType>();
         this.RegisterTypeMapping<ArtifactKind, ArtifactKindType>();
         this.RegisterTypeMapping<ModuleBuildState, ModuleBuildStateType>();

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.GraphQL.Limits;
@@ -67,6 +68,7 @@ public sealed class ReadingHost : IAsyncDisposable
             m.AddReadModels($"{schema}_views", shard => shard.BatchSize = batchSize);
         }).UseLightweightSessions().UseNpgsqlDataSource();
         builder.Services.AddReadModelQueries($"{schema}_views");
+        builder.Services.AddSingleton(new MessageParsers(["org.fedoraproject.prod"])).AddSingleton(new RebuildHandlers([]));
         builder.Services.AddFreshmakerGraphQL(limits);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
