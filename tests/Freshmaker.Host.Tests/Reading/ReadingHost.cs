@@ -4,6 +4,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.GraphQL.Limits;
+using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Security;
 using Freshmaker.Projections;
@@ -80,6 +81,7 @@ public sealed class ReadingHost : IAsyncDisposable
             return next(http);
         });
         app.MapFreshmakerGraphQL("/graphql");
+        app.MapPlanGraphs();
 
         var store = app.Services.GetRequiredService<IDocumentStore>();
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();

@@ -90,6 +90,12 @@ sealed class WhyNotKindType() : DescribedEnum<WhyNotKind>("Why something was not
     [WhyNotKind.NeverReceived] = "No such message has led to a rebuild.",
 }));
 
+sealed class PlanEdgeKindType() : DescribedEnum<PlanEdgeKind>("What a build needs another one for.", From(new()
+{
+    [PlanEdgeKind.BuiltOn] = "It is built on its result.",
+    [PlanEdgeKind.Needs] = "It needs it for something else, for example a stage of its build.",
+}));
+
 sealed class HandlerPhaseType() : DescribedEnum<HandlerPhase>("How far a handler is with its plan.", From(new()
 {
     [HandlerPhase.Pending] = "It has not answered yet.",

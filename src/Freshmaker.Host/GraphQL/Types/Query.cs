@@ -31,6 +31,15 @@ public sealed class Query
         };
     }
 
+    [Description("Anything that has a globally unique id; null when there is no such thing.")]
+    public static IDataLoaderResult<INode?> Node([FromServices] Loaders loaders, [Id, Description("Its id.")] string id)
+    {
+        if (!id.Contains('/'))
+            return loaders.Rebuild(Ids.Rebuild("id", id)).Then(INode? (found) => found);
+        var (rebuild, key) = Ids.Build("id", id);
+        return loaders.Build(rebuild, key).Then(INode? (found) => found);
+    }
+
     [Paged, Description("Rebuilds, from the newest to the oldest.")]
     public static async Task<Connection<RebuildNode>> Rebuilds(
         IResolveFieldContext context, [FromServices] RebuildQueries rebuilds, [Description("Which rebuilds; all when it is missing.")] RebuildWhere? where)
@@ -63,7 +72,7 @@ public sealed class Query
         }
     }
 
-    [Complexity(1, 20)]
+    [Complexity(20)]
     [Description("Why an artifact was not rebuilt: by one rebuild, or because of an advisory, a search key or a message. Of several rebuilds the newest that planned it answers, else the newest that left it alone, else the newest. Null when there is no such rebuild.")]
     public static IDataLoaderResult<WhyNotNode?> WhyNot(
         [FromServices] WhyNotSearch search, [Description("What was not rebuilt.")] ArtifactInput artifact,
