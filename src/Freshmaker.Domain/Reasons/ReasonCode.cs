@@ -96,6 +96,7 @@ public enum ReasonCode
     CanceledBeforeStart,
     CanceledInBuildSystem,
     CanceledWithParent,
+    RetryRequested,
     ParentNotBuilt,
 
     // composes and images

@@ -94,6 +94,7 @@ public static partial class Sentences
         [ReasonCode.StuckInBuildSystem] = "Nothing was heard of build {build} for too long, so it was canceled in {system}.",
         [ReasonCode.CanceledBeforeStart] = "It was canceled before it started.",
         [ReasonCode.CanceledInBuildSystem] = "Build {build} was canceled in {system}.",
+        [ReasonCode.RetryRequested] = "{who} had it tried again: {why}",
         [ReasonCode.CanceledWithParent] = "It was canceled before it started, with {parent}, which it needs.",
         [ReasonCode.ParentNotBuilt] = "It needs {parent}, which was not built.",
 

@@ -113,6 +113,7 @@ sealed class TriggerKindType() : DescribedEnum<TriggerKind>("Kinds of triggers."
     [TriggerKind.AdvisoryShipped] = "An advisory was shipped.",
     [TriggerKind.AdvisoryRebuildRequested] = "A person asked for the rebuild of an advisory.",
     [TriggerKind.ImageRebuildRequested] = "A person asked for the rebuild of named images.",
+    [TriggerKind.ModuleRebuildRequested] = "A person asked for the rebuild of a module.",
     [TriggerKind.ImageBuilt] = "Koji completed an image that was not built by Freshmaker.",
 }));
 

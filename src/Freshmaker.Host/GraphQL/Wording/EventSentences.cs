@@ -34,6 +34,7 @@ public static class EventSentences
         AdvisoryShipped t => $"Advisory {t.Advisory} was shipped.",
         AdvisoryRebuildRequested t => $"{t.Requester ?? "Someone"} asked for the rebuild of advisory {t.Advisory}{(t.Images.Count == 0 ? "" : $", only of {string.Join(", ", t.Images)}")}.",
         ImageRebuildRequested t => $"{t.Requester ?? "Someone"} asked for the rebuild of {string.Join(", ", t.Images)} on branch {t.Branch}.",
+        ModuleRebuildRequested t => $"{t.Requester ?? "Someone"} asked for the rebuild of module {t.Module}:{t.Stream}.",
         ImageBuilt t => $"Koji completed image {t.Nvr}.",
         _ => $"{trigger.Kind} happened.",
     };
@@ -83,6 +84,10 @@ public static class EventSentences
         BuildBlocked b => $"{Show(b.Build)} is not built. {Sentences.Render(b.Reason)}",
         BuildCanceled b => $"The build of {Show(b.Build)} was canceled. {Sentences.Render(b.Reason)}",
 
+        RebuildRequested q => $"{q.Who} asked for it: {q.Why}",
+        BuildRetryRequested b => $"{b.Who} had {Show(b.Build)} tried again: {b.Why}",
+        BuildReleased b => $"{Show(b.Build)} waits again, because {Show(b.By)} is tried again.",
+        Annotated a => $"{a.Who} noted{(a.Build is null ? "" : $" about {Show(a.Build)}")}: {a.Text}",
         BuildCancelRequested c => $"{c.Who} asked to cancel {Show(c.Build)}: {c.Why}",
         CancelRequested c => $"{c.Who} asked to cancel: {c.Why}",
         RebuildSkipped x => $"Nothing is rebuilt. {Sentences.Render(x.Reason)}",
