@@ -50,7 +50,7 @@ public sealed class PlanView
         var byLevel = Enumerable.Range(0, builds.Count).Where(i => levels[i] >= 0).GroupBy(i => levels[i]).OrderBy(l => l.Key)
             .Select(IReadOnlyList<string> (l) => [.. l.Select(i => builds[i].Key).Order(StringComparer.Ordinal)]);
         return new(
-            [.. builds.Select((b, i) => new PlanViewNode(b.Key, levels[i], critical.Contains(i)))], edges, [.. byLevel], [.. path.Select(i => builds[i].Key)]);
+            [.. builds.Select((b, i) => new PlanViewNode(b.Key, levels[i] + 1, critical.Contains(i)))], edges, [.. byLevel], [.. path.Select(i => builds[i].Key)]);
     }
 
     static List<int> CriticalPathOf(DependencyGraph graph, IReadOnlyList<PlanViewBuild> builds)
@@ -70,7 +70,7 @@ public sealed class PlanView
     }
 }
 
-/// <param name="Level">From 0; −1 for a build in a circle, which no recorded plan has.</param>
+/// <param name="Level">From 1; 0 for a build in a circle, which no recorded plan has.</param>
 /// <param name="IsCritical">It is on the critical path.</param>
 public sealed record PlanViewNode(string Key, int Level, bool IsCritical);
 

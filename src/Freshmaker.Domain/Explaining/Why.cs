@@ -1,5 +1,4 @@
 using Freshmaker.Domain.Artifacts;
-using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
@@ -87,16 +86,9 @@ public static class Why
     {
         if (root.MessageId is { } message)
             yield return new(WhyKind.Message, root.Id) { MessageId = message };
-        if (PersonBehind(root.Trigger) is { } person)
+        if (root.Requester is { } person)
             yield return new(WhyKind.Person, root.Id) { Person = person };
     }
-
-    static string? PersonBehind(Trigger? trigger) => trigger switch
-    {
-        AdvisoryRebuildRequested r => r.Requester,
-        ImageRebuildRequested r => r.Requester,
-        _ => null,
-    };
 
     static string? ForTheSakeOf(PlannedBuild build) =>
         build.Cause.Code is ReasonCode.AncestorOfAffectedImage or ReasonCode.AncestorThatMayBeAffected or ReasonCode.BetweenRequestedImages

@@ -29,7 +29,7 @@ public static class PlanSvg
             Element(xml, "rect", null, ("width", width), ("height", height), ("fill", "#ffffff"));
             Element(xml, "text", $"Plan of rebuild {plan.Rebuild}: {Describe(plan)}", ("x", Margin), ("y", 24), ("font-size", 16), ("fill", "#1f2328"));
             for (var level = 0; level < columns; level++)
-                Element(xml, "text", $"Level {level}", ("x", X(level)), ("y", 48), ("fill", "#57606a"));
+                Element(xml, "text", $"Level {level + 1}", ("x", X(level)), ("y", 48), ("fill", "#57606a"));
             foreach (var edge in view.Edges)
                 Line(xml, places[edge.Parent], places[edge.Child], edge.Kind, critical.Contains((edge.Parent, edge.Child)));
             foreach (var node in view.Nodes)

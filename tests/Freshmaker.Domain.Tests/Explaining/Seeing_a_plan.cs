@@ -11,7 +11,7 @@ public sealed class Seeing_a_plan
 
         plan.Levels.Select(l => string.Join(' ', l)).ShouldBe(["base db", "web", "blog shop"]);
         plan.CriticalPath.ShouldBe(["base", "web", "blog"], "of equal chains the first by key");
-        plan.Nodes.Select(n => (n.Key, n.Level, n.IsCritical)).ShouldBe([("shop", 2, false), ("web", 1, true), ("db", 0, false), ("base", 0, true), ("blog", 2, true)]);
+        plan.Nodes.Select(n => (n.Key, n.Level, n.IsCritical)).ShouldBe([("shop", 3, false), ("web", 2, true), ("db", 1, false), ("base", 1, true), ("blog", 3, true)]);
         plan.Edges.ShouldBe(
         [
             new("db", "shop", PlanEdgeKind.Needs), new("web", "shop", PlanEdgeKind.BuiltOn), new("base", "web", PlanEdgeKind.BuiltOn), new("web", "blog", PlanEdgeKind.BuiltOn),

@@ -35,7 +35,7 @@ public sealed class PlanGraphTests
         plan.At("edges").EnumerateArray().Select(e => $"{e.Text("parent.artifact.name")} {e.Text("child.artifact.name")} {e.Text("kind")}")
             .ShouldBe(["base web NEEDS", "db shop NEEDS", "web shop NEEDS"]);
         var web = plan.At("nodes").EnumerateArray().Single(n => n.Text("build.artifact.name") == "web");
-        (web.Text("build.state"), web.At("level").GetInt32(), web.At("isCritical").GetBoolean()).ShouldBe(("BUILD", 1, true));
+        (web.Text("build.state"), web.At("level").GetInt32(), web.At("isCritical").GetBoolean()).ShouldBe(("BUILD", 2, true));
 
         var number = rebuild.At("number").GetInt64();
         using var dot = await host.Client.GetAsync($"/api/rebuilds/{number}/graph.dot", TestContext.Current.CancellationToken);

@@ -32,7 +32,7 @@ public sealed class PlanBuildNode(PlanViewNode node, BuildNode build)
     [Description("The build, with its state.")]
     public BuildNode Build => build;
 
-    [Description("How many builds have to be done one after another before it.")]
+    [Description("One above the highest level of the builds that it needs, from 1.")]
     public int Level => node.Level;
 
     [Description("It is on the critical path.")]
