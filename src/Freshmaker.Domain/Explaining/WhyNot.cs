@@ -53,7 +53,8 @@ public static class WhyNot
             return rebuild.IsOver || rebuild.Cancel is not null
                 ? new(WhyNotKind.EndedBefore, end)
                 : new(WhyNotKind.NotPlannedYet, history.OfType<HandlerRetryScheduled>().LastOrDefault()?.Reason);
-        return new(WhyNotKind.NotInAnswer, end);
+        // How builds of other things ended says nothing of it.
+        return new(WhyNotKind.NotInAnswer, history.OfType<RebuildSkipped>().FirstOrDefault()?.Reason);
     }
 
     static string? NvrOf(PlannedBuild build) => (build.Recipe as ImageRecipe)?.OriginalNvr;

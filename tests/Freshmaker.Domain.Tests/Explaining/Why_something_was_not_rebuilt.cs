@@ -48,6 +48,7 @@ public sealed class Why_something_was_not_rebuilt
         var remark = Reason.Of(ReasonCode.AdvisoryWithoutRpms, ("advisory", "RHSA-1"));
         Of(Recorded(new Plan([Some.Image("web")], []) with { Remarks = [remark] }), Db).ShouldSatisfyAllConditions(
             a => a.Kind.ShouldBe(WhyNotKind.NotInAnswer), a => a.Remarks.ShouldBe([remark]));
+        Of(Recorded(new([Some.Image("web")], [])).Append(new RebuildCompleted(Reason.Of(ReasonCode.AllRebuilt, ("total", "1")), 1, 0, 0)), Db).Reason.ShouldBeNull("that is of others");
         Of(Recorded(Plan.Empty), Db).ShouldSatisfyAllConditions(
             a => a.Kind.ShouldBe(WhyNotKind.NotInAnswer), a => a.Reason!.Code.ShouldBe(ReasonCode.NothingToRebuild));
     }
