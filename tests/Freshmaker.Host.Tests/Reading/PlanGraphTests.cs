@@ -54,6 +54,25 @@ public sealed class PlanGraphTests
         picture.Elements(Svg + "g").Select(g => g.Element(Svg + "title")!.Value).ShouldContain("web:1: building, on the critical path");
     }
 
+    [Fact]
+    public async Task a_plan_of_thousands_is_drawn_from_one_statement()
+    {
+        await using var host = await ReadingHost.StartAsync(batchSize: 5000);
+        var history = History.OfSpecChange("graph-3").Plan("ModulesOnRpmSpecChange", Enumerable.Range(0, 2000).Select(i => i < 50 ? $"m{i}" : $"m{i}<m{i / 7}<m{i / 3}"));
+        await host.RecordAsync(history);
+        var number = (await host.AskAsync("query($id: ID!) { rebuild(id: $id) { number } }", new { id = history.Id })).At("rebuild.number").GetInt64();
+        await host.Client.GetStringAsync($"/api/rebuilds/{number}/graph.svg", TestContext.Current.CancellationToken);
+        using var statements = new Statements(host);
+        var clock = Stopwatch.StartNew();
+
+        var picture = await host.Client.GetStringAsync($"/api/rebuilds/{number}/graph.svg", TestContext.Current.CancellationToken);
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{clock.Elapsed.TotalMilliseconds:0} ms");
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        statements.Texts.Count.ShouldBe(1);
+        picture.ShouldContain("2000 builds on ");
+    }
+
     [Theory]
     [InlineData("/api/rebuilds/0/graph.svg", "No rebuild has the number 0.")]
     [InlineData("/api/rebuilds/99999999999/graph.dot", "No rebuild has the number 99999999999.")]
@@ -89,7 +108,7 @@ public sealed class PlanGraphTests
         var picture = XDocument.Parse(PlanSvg.Of(plan)).Root!;
         picture.Descendants().Select(e => e.Name.LocalName).Distinct().ShouldBe(["title", "desc", "rect", "text", "g"], ignoreOrder: true);
         picture.Descendants(Svg + "text").Select(t => t.Value).ShouldContain(t => t.StartsWith("<script>"));
-        PlanDot.Of(plan).ShouldContain("\\\"]; evil [label=\\\"\\\\");
+        PlanDot.Of(plan).ShouldContain("\\\"]; evil [label=\\\"\\\\\\n");
     }
 
     [Fact] // with each build on its own place, however large
