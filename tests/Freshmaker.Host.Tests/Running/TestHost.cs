@@ -3,6 +3,7 @@ using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
+using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Operations;
 using Freshmaker.Host.Rebuilding;
 using JasperFx.Events;
@@ -70,7 +71,9 @@ public sealed class TestHost : IAsyncDisposable
         builder.Services.AddSingleton<KojiInMemory>().AddSingleton<IImageBuildSystem>(p => p.GetRequiredService<KojiInMemory>());
         builder.Services.AddSingleton<ComposesInMemory>().AddSingleton<IComposes>(p => p.GetRequiredService<ComposesInMemory>());
         var app = builder.Build();
+        app.Use(TestCaller.ReadAsync);
         app.MapHealth();
+        app.MapFreshmakerGraphQL("/graphql");
         await app.StartAsync();
         await Eventually.IsAsync(() => app.Services.GetRequiredService<BusListener>().IsListening, "it should listen to the bus");
         return new(app, settings, broker, log);
