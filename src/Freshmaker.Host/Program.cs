@@ -1,4 +1,5 @@
 using Freshmaker.Host.GraphQL;
+using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Operations;
 using JasperFx;
 
@@ -17,6 +18,7 @@ builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
 var app = builder.Build();
 app.MapHealth();
 app.MapFreshmakerGraphQL("/graphql");
+app.MapPlanGraphs();
 
 // Verbs (resources, projections, storage, codegen, …) are JasperFx's; without one the service runs, and writes nothing but its log.
 if (args.Length > 0)

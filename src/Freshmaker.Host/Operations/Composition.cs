@@ -110,6 +110,7 @@ public static class Composition
                 AutoPrepareMinUsages = 2,
             }));
         services.AddReadModelQueries(settings.ViewsSchema);
+        services.AddSingleton(p => new RefusedMessages(p.GetRequiredKeyedService<NpgsqlDataSource>(ReadModels.Reading), settings.WolverineSchema));
         services.AddFreshmakerGraphQL();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));
         services.AddHostedService<StartInTurn>();

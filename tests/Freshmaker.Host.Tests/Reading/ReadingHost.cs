@@ -1,8 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.GraphQL.Limits;
+using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Security;
 using Freshmaker.Projections;
@@ -67,6 +69,7 @@ public sealed class ReadingHost : IAsyncDisposable
             m.AddReadModels($"{schema}_views", shard => shard.BatchSize = batchSize);
         }).UseLightweightSessions().UseNpgsqlDataSource();
         builder.Services.AddReadModelQueries($"{schema}_views");
+        builder.Services.AddSingleton(new MessageParsers(["org.fedoraproject.prod"])).AddSingleton(new RebuildHandlers([]));
         builder.Services.AddFreshmakerGraphQL(limits);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
@@ -78,6 +81,7 @@ public sealed class ReadingHost : IAsyncDisposable
             return next(http);
         });
         app.MapFreshmakerGraphQL("/graphql");
+        app.MapPlanGraphs();
 
         var store = app.Services.GetRequiredService<IDocumentStore>();
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
