@@ -6,12 +6,12 @@ public static class Permissions
     static readonly Dictionary<Role, HashSet<Permission>> Table = new Dictionary<Role, HashSet<Permission>>
     {
         [Role.Reader] = [Permission.Read],
-        [Role.Auditor] = [Permission.Read, Permission.ReadMessages, Permission.ReadPeople],
+        [Role.Auditor] = [Permission.Read, Permission.ReadMessages, Permission.ReadPeople, Permission.Preview],
         [Role.Rebuilder] =
-            [Permission.Read, Permission.ReadPeople, Permission.RebuildAdvisories, Permission.RebuildModules, Permission.CancelOwn, Permission.Annotate],
-        [Role.AsyncRebuilder] = [Permission.Read, Permission.ReadPeople, Permission.RebuildImages, Permission.CancelOwn, Permission.Annotate],
+            [Permission.Read, Permission.ReadPeople, Permission.Preview, Permission.RebuildAdvisories, Permission.RebuildModules, Permission.CancelOwn, Permission.Annotate],
+        [Role.AsyncRebuilder] = [Permission.Read, Permission.ReadPeople, Permission.Preview, Permission.RebuildImages, Permission.CancelOwn, Permission.Annotate],
         [Role.Operator] =
-            [Permission.Read, Permission.ReadMessages, Permission.ReadPeople, Permission.CancelOwn, Permission.CancelAny, Permission.Retry, Permission.Annotate],
+            [Permission.Read, Permission.ReadMessages, Permission.ReadPeople, Permission.Preview, Permission.CancelOwn, Permission.CancelAny, Permission.Retry, Permission.Annotate],
         [Role.Admin] = [.. Enum.GetValues<Permission>()],
     };
 

@@ -1,8 +1,12 @@
 using System.ComponentModel;
 using Freshmaker.Domain.Messages;
+using Freshmaker.Host.Commands;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.GraphQL.WhatIf;
+using Freshmaker.Host.Previewing;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Security;
 using Freshmaker.Projections.Builds;
 using Freshmaker.Projections.Rebuilds;
 using GraphQL;
@@ -38,6 +42,17 @@ public sealed class Query
             return loaders.Rebuild(Ids.Rebuild("id", id)).Then(INode? (found) => found);
         var (rebuild, key) = Ids.Build("id", id);
         return loaders.Build(rebuild, key).Then(INode? (found) => found);
+    }
+
+    [Description("What would be rebuilt now if something happened: the same handlers, the same policy and the same decisions as for a real rebuild. Nothing is recorded or ordered; the systems outside are asked.")]
+    public static async Task<PreviewNode> Preview(
+        IResolveFieldContext context, [FromServices] Previews previews, [Description("What happens.")] PreviewInput of)
+    {
+        var question = of.ToQuestion();
+        var caller = context.Caller();
+        return new(caller.May(Permission.Preview)
+            ? await previews.AskAsync(question, context.CancellationToken)
+            : new(null, new Order(caller, "").Lacks(Permission.Preview)));
     }
 
     [Paged, Description("Rebuilds, from the newest to the oldest.")]

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.GraphQL.WhatIf;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Projections.Rebuilds;
 using GraphQL;
@@ -76,6 +77,17 @@ public sealed class RebuildNode(RebuildRow row, PastRebuild? past = null) : INod
     [Paged, Description("The rebuilds that its builds have caused, from the first to the last.")]
     public IDataLoaderResult<Connection<RebuildNode>> FollowUps([FromServices] Loaders loaders, IResolveFieldContext context) =>
         loaders.FollowUpsOf(context, row.Id, past);
+
+    [Description("How its plan differs from that of an earlier rebuild; null when there is no such rebuild.")]
+    public async Task<ComparisonNode?> ComparedWith(
+        [FromServices] RebuildHistories histories, IResolveFieldContext context, [Id, Description("The id of the earlier rebuild.")] string rebuild)
+    {
+        var id = Ids.Rebuild("rebuild", rebuild);
+        return (await histories.AtVersionAsync(id, int.MaxValue, context.CancellationToken), past ?? await histories.AtVersionAsync(row.Id, int.MaxValue, context.CancellationToken)) is
+            ({ } earlier, { } later)
+            ? new(earlier, later)
+            : null;
+    }
 
     [Description("The cascade that it is part of: all rebuilds that follow from one first message.")]
     public CascadeNode Cascade => new(row.Id, row.Root, past);
