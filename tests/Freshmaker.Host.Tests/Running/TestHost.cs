@@ -5,6 +5,7 @@ using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
 using Freshmaker.Host.Operations;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Security;
 using JasperFx.Events;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -70,6 +71,7 @@ public sealed class TestHost : IAsyncDisposable
         builder.Services.AddSingleton<KojiInMemory>().AddSingleton<IImageBuildSystem>(p => p.GetRequiredService<KojiInMemory>());
         builder.Services.AddSingleton<ComposesInMemory>().AddSingleton<IComposes>(p => p.GetRequiredService<ComposesInMemory>());
         var app = builder.Build();
+        app.UseFreshmakerSecurity();
         app.MapHealth();
         await app.StartAsync();
         await Eventually.IsAsync(() => app.Services.GetRequiredService<BusListener>().IsListening, "it should listen to the bus");

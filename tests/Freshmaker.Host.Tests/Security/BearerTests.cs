@@ -184,7 +184,7 @@ public sealed class BearerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_key_that_is_new_is_found_without_a_restart_and_strange_keys_do_not_cost_the_provider_a_question_each()
+    public async Task strange_keys_do_not_cost_the_provider_a_question_each()
     {
         var app = await AppAsync();
         using var strange = RSA.Create(2048);
@@ -192,6 +192,28 @@ public sealed class BearerTests : IAsyncLifetime
             await RefusalAsync(app, _issuer.Token(credentials: TestIssuer.Credentials(strange, $"strange-{i}")));
 
         _issuer.Asked.Count(path => path == "/jwks").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_new_key_of_the_provider_is_found_when_the_last_look_is_a_while_ago()
+    {
+        var clock = new ShiftedClock();
+        await using var app = await SecuredApp.StartAsync(_issuer.Keys(), clock: clock);
+        await app.WhoAsync(Bearer(_issuer.Token()));
+        _issuer.ChangeKey();
+
+        await RefusalAsync(app, _issuer.Token());
+        clock.Shift = TimeSpan.FromSeconds(31);
+
+        (await app.WhoAsync(Bearer(_issuer.Token()))).Name.ShouldBe("alice");
+        _issuer.Asked.Count(path => path == "/jwks").ShouldBe(2);
+    }
+
+    sealed class ShiftedClock : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
     }
 
     [Fact]
@@ -330,7 +352,7 @@ public sealed class BearerTests : IAsyncLifetime
     [InlineData(0)]
     public async Task a_provider_in_trouble_is_said_to_be_so_and_nobody_waits_long(int trouble)
     {
-        var app = await AppAsync(Introspection);
+        var app = await AppAsync([.. Introspection, ("Bearer:Timeout", "00:00:01")]);
         _issuer.Trouble = trouble;
         var begin = Stopwatch.GetTimestamp();
 

@@ -102,13 +102,11 @@ public sealed class ProxyTests
     [InlineData("alice@")]
     [InlineData("@EXAMPLE.ORG")]
     [InlineData("alice@EXAMPLE.ORG, bob@EXAMPLE.ORG")]
-    [InlineData("alice\u0085")]
-    [InlineData("al\u200bice")]
     public async Task what_is_not_one_name_is_refused(string user)
     {
         await using var app = await AppAsync();
 
-        (await app.TryAsync(app.ClientFrom(Proxy), "/who", ("X-Remote-User", user))).Status.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.BadRequest);
+        (await app.TryAsync(app.ClientFrom(Proxy), "/who", ("X-Remote-User", user))).Status.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Theory]
@@ -116,7 +114,9 @@ public sealed class ProxyTests
     [InlineData("X-Remote-User: alice\r\nx-remote-user: alice\r\n")]
     [InlineData("X-Remote-User: bob\r\nX-Remote-Groups: staff\r\nX-Remote-Groups: cn=admins,dc=example,dc=org\r\n")]
     [InlineData("X-SSL-Client-Verify: SUCCESS\r\nX-SSL-Client-S-DN: CN=bob\r\nX-SSL-Client-S-DN: CN=alice,O=Example\r\n")]
-    public async Task headers_that_come_twice_are_refused(string headers)
+    [InlineData("X-Remote-User: al\u200bice\r\n")]
+    [InlineData("X-Remote-User: alice\u00a0bob\r\n")]
+    public async Task headers_that_come_twice_or_hold_what_nobody_sees_are_refused(string headers)
     {
         await using var app = await AppAsync(("Proxy:Sends", "user, groups, certificate"));
 
@@ -215,7 +215,7 @@ public sealed class ProxyTests
         using var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
         await client.ConnectAsync(IPAddress.Loopback, app.Url.Port, TestContext.Current.CancellationToken);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes($"GET /who HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET /who HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }

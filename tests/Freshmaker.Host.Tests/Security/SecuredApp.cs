@@ -55,7 +55,7 @@ public sealed class SecuredApp : IAsyncDisposable
 
     public static Task<SecuredApp> StartAsync(params (string Key, string? Value)[] keys) => StartAsync(keys, null);
 
-    public static async Task<SecuredApp> StartAsync(IEnumerable<(string Key, string? Value)> keys, X509Certificate2? https = null, IGroups? groups = null)
+    public static async Task<SecuredApp> StartAsync(IEnumerable<(string Key, string? Value)> keys, X509Certificate2? https = null, IGroups? groups = null, TimeProvider? clock = null)
     {
         var (settings, errors) = Read(keys);
         errors.ShouldBeEmpty();
@@ -63,7 +63,7 @@ public sealed class SecuredApp : IAsyncDisposable
         var log = new CapturedLines();
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog(l => l.MinimumLevel.Verbose().Enrich.FromLogContext().WriteTo.Sink(log), preserveStaticLogger: true);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddFreshmakerSecurity(settings.Security);
         if (groups is not null)
             builder.Services.AddSingleton(groups);

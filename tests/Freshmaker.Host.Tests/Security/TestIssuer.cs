@@ -94,7 +94,7 @@ public sealed class TestIssuer : IAsyncDisposable
     /// <summary>The settings that take its tokens.</summary>
     public (string Key, string? Value)[] Keys(params (string Key, string? Value)[] others) =>
     [
-        ("Authentication", "bearer"), ("Bearer:Authority", Url), ("Bearer:Audience", Audience), ("Bearer:ClockSkew", "00:00:00"), ("Bearer:Timeout", "00:00:01"),
+        ("Authentication", "bearer"), ("Bearer:Authority", Url), ("Bearer:Audience", Audience), ("Bearer:ClockSkew", "00:00:00"),
         ("Roles:Rebuilder:Groups:0", "release team"), ("Roles:Admin:Users:0", "root"), .. others,
     ];
 

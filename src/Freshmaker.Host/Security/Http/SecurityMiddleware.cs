@@ -20,7 +20,8 @@ sealed partial class SecurityMiddleware(SecuritySettings settings, IdentityHeade
         http.Response.Headers["X-Request-Id"] = id;
         SecurityHeaders.Promise(http);
         identityHeaders.Clean(http);
-        using (LogContext.PushProperty("RequestId", id))
+        // A scope and no LogContext: the server's own scope has a RequestId too, and the inner one of two scopes is taken.
+        using (log.BeginScope(new Dictionary<string, object> { ["RequestId"] = id }))
             await BodyLimit.ApplyAsync(http, settings.MaxBodyBytes, () => next(http));
     }
 
