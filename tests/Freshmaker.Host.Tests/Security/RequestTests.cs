@@ -75,6 +75,29 @@ public sealed class RequestTests
     }
 
     [Theory]
+    [InlineData("POST", "Sec-Fetch-Site", "cross-site", 403)]
+    [InlineData("POST", "Sec-Fetch-Site", "same-site", 403)]
+    [InlineData("POST", "Sec-Fetch-Site", "same-origin", 204)]
+    [InlineData("POST", "Sec-Fetch-Site", "none", 204)]
+    [InlineData("POST", "Origin", "https://evil.example.org", 403)]
+    [InlineData("POST", "Origin", "null", 403)]
+    [InlineData("POST", "Origin", "", 403)]
+    [InlineData("POST", "Origin", "the address", 204)]
+    [InlineData("POST", "X-Other", "x", 204)]
+    [InlineData("GET", "Sec-Fetch-Site", "cross-site", 200)]
+    [InlineData("GET", "Origin", "https://evil.example.org", 200)]
+    public async Task a_page_of_another_site_makes_nobody_act(string method, string header, string value, int status)
+    {
+        await using var app = await SecuredApp.StartAsync(Proxied);
+
+        using var answer = await SecuredApp.SendAsync(
+            app.ClientFrom("127.0.0.2"), new(method), method == "GET" ? "/who" : "/may/CancelOwn",
+            ("X-Remote-User", "alice"), (header, value == "the address" ? app.Url.GetLeftPart(UriPartial.Authority) : value));
+
+        ((int)answer.StatusCode).ShouldBe(status);
+    }
+
+    [Theory]
     [InlineData("/who", 200)]
     [InlineData("/health/live", 200)]
     [InlineData("/no/such/route", 404)]

@@ -59,7 +59,9 @@ public sealed class SecuredApp : IAsyncDisposable
     {
         var (settings, errors) = Read(keys);
         errors.ShouldBeEmpty();
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.Sources.Clear(); // no file of the machine, nor a watch on one
+        builder.Configuration.AddInMemoryCollection();
         var log = new CapturedLines();
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog(l => l.MinimumLevel.Verbose().Enrich.FromLogContext().WriteTo.Sink(log), preserveStaticLogger: true);
@@ -67,12 +69,19 @@ public sealed class SecuredApp : IAsyncDisposable
         builder.AddFreshmakerSecurity(settings.Security);
         if (groups is not null)
             builder.Services.AddSingleton(groups);
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l =>
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        using var files = new TemporaryFiles();
+        if (https is not null)
         {
-            if (https is not null)
-                l.UseHttps(https);
-        }));
+            // As an installation is told to do it, and with the address above in place as Program gives it.
+            builder.Configuration.AddInMemoryCollection(
+            [
+                new("Kestrel:Endpoints:Https:Url", "https://127.0.0.1:0"),
+                new("Kestrel:Endpoints:Https:Certificate:Path", files.With(https.ExportCertificatePem())),
+                new("Kestrel:Endpoints:Https:Certificate:KeyPath", files.With(https.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem())),
+            ]);
+        }
+
         var app = builder.Build();
         app.UseFreshmakerSecurity();
         foreach (var path in (string[])["/who", "/api/1/who", "/health/live", "/graphql/who"])
@@ -163,6 +172,20 @@ public sealed class SecuredApp : IAsyncDisposable
         foreach (var client in _clients)
             client.Dispose();
         await _app.DisposeAsync();
+    }
+
+    sealed class TemporaryFiles : IDisposable
+    {
+        readonly List<string> _files = [];
+
+        public string With(string text)
+        {
+            _files.Add(Path.GetTempFileName());
+            File.WriteAllText(_files[^1], text);
+            return _files[^1];
+        }
+
+        public void Dispose() => _files.ForEach(File.Delete);
     }
 
     public sealed record Who(string? Name, string[] Roles, string Client, string RequestId, string[] Headers);

@@ -27,7 +27,7 @@ sealed partial class SecurityMiddleware(SecuritySettings settings, IdentityHeade
 
     public async Task AuthenticateAsync(HttpContext http, RequestDelegate next)
     {
-        var (caller, refusal) = await FindAsync(http);
+        var (caller, refusal) = OtherSites.Refuse(http.Request) is { } foreign ? (null, foreign) : await FindAsync(http);
         if (refusal is not null)
         {
             log.LogInformation(
