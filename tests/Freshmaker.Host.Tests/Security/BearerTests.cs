@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.Tokens;
+using Serilog.Events;
 
 namespace Freshmaker.Host.Tests.Security;
 
@@ -79,8 +80,9 @@ public sealed class BearerTests : IAsyncLifetime
     public async Task a_token_with_a_strange_key_is_refused()
     {
         using var strange = RSA.Create(2048);
+        var token = _issuer.Token(credentials: TestIssuer.Credentials(strange, "strange"));
 
-        (await RefusalAsync(await AppAsync(), _issuer.Token(credentials: TestIssuer.Credentials(strange, "strange")))).ShouldBe("The token is signed with a key that the issuer does not have.");
+        (await RefusalAsync(await AppAsync(), token)).ShouldBe("The token is signed with a key that the issuer does not have.");
     }
 
     [Fact]
@@ -124,7 +126,8 @@ public sealed class BearerTests : IAsyncLifetime
         var jwk = new { kty = "RSA", n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent), kid = "key-1" };
 
         await RefusalAsync(await AppAsync(), TestIssuer.Forge(
-            _issuer.Token(), new { alg = "RS256", typ = "JWT", jwk, jku = "http://127.0.0.1:9/keys" }, data => own.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)));
+            _issuer.Token(), new { alg = "RS256", typ = "JWT", jwk, jku = "http://127.0.0.1:9/keys" },
+            data => own.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)));
     }
 
     [Fact]
@@ -157,7 +160,8 @@ public sealed class BearerTests : IAsyncLifetime
 
     [Fact]
     public async Task a_token_without_a_name_is_refused() =>
-        (await RefusalAsync(await AppAsync(), _issuer.Token(new() { ["preferred_username"] = "" }))).ShouldBe("The token has no claim preferred_username that names somebody.");
+        (await RefusalAsync(await AppAsync(), _issuer.Token(new() { ["preferred_username"] = "" })))
+            .ShouldBe("The token has no claim preferred_username that names somebody.");
 
     [Fact]
     public async Task two_headers_are_refused()
@@ -359,10 +363,13 @@ public sealed class BearerTests : IAsyncLifetime
         foreach (var token in new[] { _issuer.Token(), "opaque-6" })
         {
             var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => app.TryAsync(app.Client, "/who", Bearer(token))));
-            answers.ShouldAllBe(a => a.Status == HttpStatusCode.ServiceUnavailable && a.Words.StartsWith("The token cannot be checked now: the OpenID provider is in trouble"));
+            answers.ShouldAllBe(a => a.Status == HttpStatusCode.ServiceUnavailable
+                && a.Words.StartsWith("The token cannot be checked now: the OpenID provider is in trouble"));
         }
 
-        Stopwatch.GetElapsedTime(begin).ShouldBeLessThan(TimeSpan.FromSeconds(6));
+        for (var i = 0; i < 10; i++)
+            (await app.TryAsync(app.Client, "/who", Bearer(_issuer.Token()))).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        Stopwatch.GetElapsedTime(begin).ShouldBeLessThan(TimeSpan.FromSeconds(7), "after a fault it is left alone");
         (await app.WhoAsync()).Roles.ShouldBe(["Reader"], "reading goes on");
     }
 
@@ -374,7 +381,8 @@ public sealed class BearerTests : IAsyncLifetime
         (await app.TryAsync(app.Client, "/who", Bearer(_issuer.Token()))).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
         _issuer.Trouble = null;
-        await Running.Eventually.IsAsync(() => app.TryAsync(app.Client, "/who", Bearer(_issuer.Token())).GetAwaiter().GetResult().Status == HttpStatusCode.OK, "it should be back");
+        await Running.Eventually.BecomesAsync(
+            async () => (await app.TryAsync(app.Client, "/who", Bearer(_issuer.Token()))).Status, status => status == HttpStatusCode.OK, "it should be back");
 
         _issuer.Trouble = 503;
         (await app.WhoAsync(Bearer(_issuer.Token()))).Name.ShouldBe("alice");
@@ -430,13 +438,16 @@ public sealed class BearerTests : IAsyncLifetime
 
         var seen = $"{answered}\n{string.Join('\n', Ours(app))}";
         seen.ShouldContain("The token has expired.");
-        foreach (var part in tokens.SelectMany(t => t.Split('.')).Where(p => p.Length > 12 && p != _issuer.Token().Split('.')[0]).Append("query-secret").Append(TestIssuer.ClientSecret).Append("nobody%3Amay"))
+        var head = _issuer.Token().Split('.')[0]; // the same on every token
+        var secrets = tokens.SelectMany(t => t.Split('.')).Where(part => part.Length > 12 && part != head).Concat(["query-secret", TestIssuer.ClientSecret, "nobody%3Amay"]);
+        foreach (var part in secrets)
             seen.Contains(part, StringComparison.Ordinal).ShouldBeFalse($"{part} should be nowhere");
     }
 
     /// <summary>Lines at the levels that the host logs.</summary>
     static IEnumerable<string> Ours(SecuredApp app) => app.Log.All
-        .Where(l => l.Level >= Serilog.Events.LogEventLevel.Warning || (l.Level == Serilog.Events.LogEventLevel.Information && $"{l.Properties.GetValueOrDefault("SourceContext")}".Contains("Freshmaker")))
+        .Where(l => l.Level >= LogEventLevel.Warning
+            || (l.Level == LogEventLevel.Information && $"{l.Properties.GetValueOrDefault("SourceContext")}".Contains("Freshmaker")))
         .Select(l => $"{l.RenderMessage()} {l.Exception} {string.Join(' ', l.Properties)}");
 
     public async ValueTask DisposeAsync()

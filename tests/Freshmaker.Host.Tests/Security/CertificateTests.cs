@@ -17,7 +17,8 @@ public sealed class CertificateTests : IDisposable
     {
         await File.WriteAllTextAsync(_file, _ca.ExportCertificatePem(), TestContext.Current.CancellationToken);
         return await SecuredApp.StartAsync(
-            [("Authentication", "certificate"), ("Certificate:CaFile", _file), ("Roles:Operator:Users:0", "CN=alice, O=Example"), .. keys], Issued(_ca, "CN=localhost", usage: "1.3.6.1.5.5.7.3.1"));
+            [("Authentication", "certificate"), ("Certificate:CaFile", _file), ("Roles:Operator:Users:0", "CN=alice, O=Example"), .. keys],
+            Issued(_ca, "CN=localhost", usage: "1.3.6.1.5.5.7.3.1"));
     }
 
     [Fact]

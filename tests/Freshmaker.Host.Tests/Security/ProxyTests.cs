@@ -63,7 +63,8 @@ public sealed class ProxyTests
         who.Name.ShouldBeNull();
         who.Roles.ShouldBe(["Reader"]);
         who.Headers.ShouldNotContain(header, StringComparer.OrdinalIgnoreCase);
-        app.Log.All.Select(l => l.RenderMessage()).ShouldContain(l => l.StartsWith("Headers that say who somebody is") && l.Contains("127.0.0.1") && l.Contains("Proxy:Addresses"));
+        app.Log.All.Select(l => l.RenderMessage())
+            .ShouldContain(l => l.StartsWith("Headers that say who somebody is") && l.Contains("127.0.0.1") && l.Contains("Proxy:Addresses"));
     }
 
     [Fact]
@@ -170,11 +171,13 @@ public sealed class ProxyTests
     [Fact]
     public async Task groups_come_from_the_directory_where_the_proxy_sends_none()
     {
-        (string, string?)[] keys = [("Authentication", "proxy"), ("Proxy:Addresses", Proxy), ("Roles:Admin:Groups:0", "group of alice"), ("Roles:Operator:Groups:0", "group of CN=alice")];
+        (string, string?)[] keys =
+            [("Authentication", "proxy"), ("Proxy:Addresses", Proxy), ("Roles:Admin:Groups:0", "group of alice"), ("Roles:Operator:Groups:0", "group of CN=alice")];
         await using var app = await SecuredApp.StartAsync([.. keys, ("Proxy:Sends", "user,certificate")], groups: new GroupOfOneself());
 
         (await app.WhoAsync(app.ClientFrom(Proxy), ("X-Remote-User", "alice@EXAMPLE.ORG"))).Roles.ShouldBe(["Reader", "Admin"]);
-        (await app.WhoAsync(app.ClientFrom(Proxy), ("X-SSL-Client-Verify", "SUCCESS"), ("X-SSL-Client-S-DN", "CN=alice"))).Roles.ShouldBe(["Reader"], "certificates have no groups");
+        (await app.WhoAsync(app.ClientFrom(Proxy), ("X-SSL-Client-Verify", "SUCCESS"), ("X-SSL-Client-S-DN", "CN=alice")))
+            .Roles.ShouldBe(["Reader"], "certificates have no groups");
     }
 
     [Fact]
@@ -191,7 +194,8 @@ public sealed class ProxyTests
     public async Task two_names_in_one_request_are_refused()
     {
         await using var issuer = await TestIssuer.StartAsync();
-        await using var app = await SecuredApp.StartAsync([.. issuer.Keys(("Proxy:Addresses", Proxy)).Where(k => k.Key != "Authentication"), ("Authentication", "bearer, proxy")]);
+        await using var app = await SecuredApp.StartAsync(
+            [.. issuer.Keys(("Proxy:Addresses", Proxy)).Where(k => k.Key != "Authentication"), ("Authentication", "bearer, proxy")]);
         (string, string) token = ("Authorization", $"Bearer {issuer.Token()}");
 
         (await app.WhoAsync(app.ClientFrom(Proxy), token, ("X-Remote-User", "alice"))).Name.ShouldBe("alice");

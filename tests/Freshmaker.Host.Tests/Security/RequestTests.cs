@@ -143,7 +143,8 @@ public sealed class RequestTests
     {
         await using var app = await SecuredApp.StartAsync(Proxied);
 
-        using var answer = await SecuredApp.SendAsync(app.ClientFrom("127.0.0.2"), HttpMethod.Get, "/who", ("X-Request-Id", "abc-123.x_y"), ("X-Remote-User", "alice"), ("User-Agent", "tool/1.0"));
+        using var answer = await SecuredApp.SendAsync(
+            app.ClientFrom("127.0.0.2"), HttpMethod.Get, "/who", ("X-Request-Id", "abc-123.x_y"), ("X-Remote-User", "alice"), ("User-Agent", "tool/1.0"));
 
         answer.Headers.GetValues("X-Request-Id").ShouldBe(["abc-123.x_y"]);
         var line = app.Log.All.Single(l => l.RenderMessage() == "asked");
@@ -216,7 +217,7 @@ public sealed class RequestTests
         (await SecuredApp.SendAsync(app.Client, HttpMethod.Get, "/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await app.WhoAsync(app.ClientFrom("127.0.0.3"))).Name.ShouldBeNull();
         for (var i = 0; i < 10; i++)
-            (await app.TryAsync(app.Client, "/who", ("X-Forwarded-For", $"203.0.113.{i}"))).Status.ShouldBe(HttpStatusCode.TooManyRequests, "nobody makes himself another address");
+            (await app.TryAsync(app.Client, "/who", ("X-Forwarded-For", $"203.0.113.{i}"))).Status.ShouldBe(HttpStatusCode.TooManyRequests, "nobody makes up an address");
         app.Log.All.Count(l => l.RenderMessage().StartsWith("More than 5 requests", StringComparison.Ordinal)).ShouldBe(1);
     }
 
@@ -244,7 +245,8 @@ public sealed class RequestTests
             ("Bearer:Opaque", "introspection"), ("Bearer:ClientId", TestIssuer.ClientId), ("Bearer:ClientSecret", TestIssuer.ClientSecret), ("RateLimit:PerAddress", "5")));
 
         for (var i = 0; i < 20; i++)
-            (await app.TryAsync(app.Client, "/who", ("Authorization", $"Bearer opaque-{i}"))).Status.ShouldBe(i < 5 ? HttpStatusCode.Unauthorized : HttpStatusCode.TooManyRequests);
+            (await app.TryAsync(app.Client, "/who", ("Authorization", $"Bearer opaque-{i}")))
+                .Status.ShouldBe(i < 5 ? HttpStatusCode.Unauthorized : HttpStatusCode.TooManyRequests);
 
         issuer.Asked.Count(path => path == "/introspect").ShouldBe(5);
     }

@@ -55,7 +55,8 @@ public sealed class SecuredApp : IAsyncDisposable
 
     public static Task<SecuredApp> StartAsync(params (string Key, string? Value)[] keys) => StartAsync(keys, null);
 
-    public static async Task<SecuredApp> StartAsync(IEnumerable<(string Key, string? Value)> keys, X509Certificate2? https = null, IGroups? groups = null, TimeProvider? clock = null)
+    public static async Task<SecuredApp> StartAsync(
+        IEnumerable<(string Key, string? Value)> keys, X509Certificate2? https = null, IGroups? groups = null, TimeProvider? clock = null)
     {
         var (settings, errors) = Read(keys);
         errors.ShouldBeEmpty();
@@ -90,7 +91,8 @@ public sealed class SecuredApp : IAsyncDisposable
             {
                 lines.LogInformation("asked");
                 var caller = http.Caller();
-                return Results.Json(new { caller.Name, Roles = caller.Roles.Order().Select(r => $"{r}"), caller.Client, caller.RequestId, Headers = http.Request.Headers.Keys });
+                return Results.Json(
+                    new { caller.Name, Roles = caller.Roles.Order().Select(r => $"{r}"), caller.Client, caller.RequestId, Headers = http.Request.Headers.Keys });
             });
         }
 
@@ -151,9 +153,10 @@ public sealed class SecuredApp : IAsyncDisposable
     {
         using var answer = await SendAsync(client, HttpMethod.Get, new Uri(Url, path).AbsoluteUri, headers);
         var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var words = answer.IsSuccessStatusCode ? body
-            : JsonDocument.Parse(body).RootElement is var json && json.TryGetProperty("detail", out var detail) ? detail.GetString()! : json.GetProperty("message").GetString()!;
-        return (answer.StatusCode, words);
+        if (answer.IsSuccessStatusCode)
+            return (answer.StatusCode, body);
+        var json = JsonDocument.Parse(body).RootElement;
+        return (answer.StatusCode, json.GetProperty(json.TryGetProperty("detail", out _) ? "detail" : "message").GetString()!);
     }
 
     public static Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, params (string Name, string Value)[] headers)

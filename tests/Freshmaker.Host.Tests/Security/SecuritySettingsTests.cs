@@ -28,7 +28,8 @@ public sealed class SecuritySettingsTests
             r => r.Errors.ShouldBeEmpty(), r => r.Settings.Security.IsOpen.ShouldBeTrue(), r => r.Settings.Security.AuthBackend.ShouldBe("noauth"));
 
         SecuredApp.Read([("Authentication", "none")]).Errors.ShouldHaveSingleItem().ShouldBe(
-            "Freshmaker:Security:Authentication must not be none outside the Development environment, since everybody may do everything then, unless Freshmaker:Security:AllowNone is true");
+            "Freshmaker:Security:Authentication must not be none outside the Development environment, since everybody may do everything then, "
+            + "unless Freshmaker:Security:AllowNone is true");
         SecuredApp.Read([("Authentication", "none"), ("AllowNone", "false")]).Errors.ShouldHaveSingleItem();
         SecuredApp.Read([], isDevelopment: true).Settings.Security.IsOpen.ShouldBeFalse("nobody is let in by the environment alone");
     }
@@ -38,8 +39,8 @@ public sealed class SecuritySettingsTests
     {
         var (settings, errors) = SecuredApp.Read(
         [
-            ("Roles:admin:Users:0", "root"), ("Roles:Rebuilder:Users", "alice"), ("Roles:Rebuilder:Groups:0", "cn=release,dc=example,dc=org"), ("Roles:Rebuilder:Groups:1", "b"),
-            ("Roles:asyncrebuilder:Groups:0", "b"),
+            ("Roles:admin:Users:0", "root"), ("Roles:Rebuilder:Users", "alice"), ("Roles:Rebuilder:Groups:0", "cn=release,dc=example,dc=org"),
+            ("Roles:Rebuilder:Groups:1", "b"), ("Roles:asyncrebuilder:Groups:0", "b"),
         ]);
 
         errors.ShouldBeEmpty();
@@ -100,14 +101,14 @@ public sealed class SecuritySettingsTests
         { "", "Authentication", "certificate", "Freshmaker:Security:Certificate:CaFile must be given" },
         { "", "Authentification", "none", "Freshmaker:Security:Authentification is not a known key" },
         { "", "AllowNone", "yes", "Freshmaker:Security:AllowNone must be true or false (it is 'yes')" },
-        { "", "AnonymousRoles", "Reader, Operator", "Freshmaker:Security:AnonymousRoles must be a list out of Reader, Auditor, or none: nobody acts without a name (it names 'Operator')" },
+        { "", "AnonymousRoles", "Reader, Operator", "list out of Reader, Auditor, or none: nobody acts without a name (it names 'Operator')" },
         { "", "AnonymousRoles", "0", "(it names '0')" },
         { "", "Roles:Boss:Users:0", "alice", "Freshmaker:Security:Roles:Boss is not a role; known are Reader, Auditor, Rebuilder, AsyncRebuilder, Operator, Admin" },
         { "", "Roles:5:Users:0", "alice", "Freshmaker:Security:Roles:5 is not a role" },
         { "", "Roles:Admin:User:0", "alice", "Freshmaker:Security:Roles:Admin:User is not a known key; known are Users and Groups" },
         { "", "Roles:Admin", "alice", "Freshmaker:Security:Roles:Admin must be an object with the lists Users and Groups" },
         { "", "Roles", "alice", "Freshmaker:Security:Roles must be an object of roles" },
-        { "", "Roles:Admin:Users", "alice, bob", "Freshmaker:Security:Roles:Admin:Users must be a list (Freshmaker:Security:Roles:Admin:Users:0, …), not one text with commas" },
+        { "", "Roles:Admin:Users", "alice, bob", "Freshmaker:Security:Roles:Admin:Users must be a list (Freshmaker:Security:Roles:Admin:Users:0, …), not one text" },
         { "", "Roles:Admin:Groups:0", " staff", "Freshmaker:Security:Roles:Admin:Groups must be a list of names of 1 to 500 characters, without blanks around them" },
         { "", "Roles:Admin:Groups:0:x", "staff", "Freshmaker:Security:Roles:Admin:Groups must be a list of names" },
         { "", "Bearer:Authority", "https://id.example.org", "Freshmaker:Security:Bearer has no effect: Freshmaker:Security:Authentication does not name bearer" },
@@ -139,7 +140,7 @@ public sealed class SecuritySettingsTests
         { "ldap", "Ldap:Url", "ldap://ldap.example.org", "Freshmaker:Security:Ldap:Url must begin with ldaps://" },
         { "ldap", "Ldap:Url", "https://ldap.example.org", "Freshmaker:Security:Ldap:Url must be an absolute URL that begins with ldaps://, ldap://" },
         { "ldap", "Ldap:UserBase", "", "Freshmaker:Security:Ldap:UserBase must be given" },
-        { "ldap", "Ldap:Auth", "simple", "Freshmaker:Security:Ldap:User and Freshmaker:Security:Ldap:Password or PasswordFile must be given" },
+        { "ldap", "Ldap:Auth", "simple", "Freshmaker:Security:Ldap:User and Freshmaker:Security:Ldap:Password or PasswordFile must" },
         { "ldap", "Ldap:User", "cn=x", "Freshmaker:Security:Ldap:User and its password have no effect" },
         { "ldap", "Ldap:UserAttribute", "uid=*)(x", "Freshmaker:Security:Ldap:UserAttribute must be the name of an attribute" },
         { "ldap", "Proxy:Sends", "user, groups", "Freshmaker:Security:Ldap has no effect" },

@@ -71,7 +71,10 @@ sealed class LdapGroups(LdapSettings settings, Seldom seldom, ILogger<LdapGroups
         connection.Bind();
 
         var request = new SearchRequest(
-            settings.UserBase, LdapFilter.Person(settings.UserAttribute, user, settings.UserClass), SearchScope.OneLevel, settings.GroupAttribute) { SizeLimit = 2 };
+            settings.UserBase, LdapFilter.Person(settings.UserAttribute, user, settings.UserClass), SearchScope.OneLevel, settings.GroupAttribute)
+        {
+            SizeLimit = 2,
+        };
         var found = ((SearchResponse)connection.SendRequest(request, settings.Timeout)).Entries;
         if (found.Count > 1)
             throw new InvalidOperationException("there is more than one person of that name");

@@ -12,7 +12,11 @@ public static class Requirements
         if (caller.May(permission))
             return null;
         if (caller.Name is null)
-            return Unauthorized(http, $"This needs the permission {permission}, which nobody has without a login{(CanLogIn(http) ? "" : ", and no way to log in is configured here")}.");
+        {
+            return Unauthorized(
+                http, $"This needs the permission {permission}, which nobody has without a login{(CanLogIn(http) ? "" : ", and no way to log in is configured here")}.");
+        }
+
         return new HttpRefusal(StatusCodes.Status403Forbidden, caller.LacksScopeFor(permission)
             ? $"The token of {caller.Name} does not grant the scope {caller.LackingScope}."
             : $"{caller.Name} lacks the permission {permission}; these roles have it: {string.Join(", ", Permissions.RolesThatAllow(permission))}.");

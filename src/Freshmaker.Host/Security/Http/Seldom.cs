@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Freshmaker.Host.Security.Http;
@@ -22,11 +23,14 @@ sealed class Seldom : IDisposable
 /// <summary>Text that others sent, as it may stand in a log or a history.</summary>
 static class Words
 {
-    public const int Longest = 200;
+    const int Longest = 200;
 
     public static string Clean(string text)
     {
-        var clean = string.Concat(text.Take(4 * Longest).Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format));
+        var clean = string.Concat(text.Take(4 * Longest).Where(IsShown));
         return clean.Length <= Longest ? clean.Trim() : clean[..Longest].Trim();
     }
+
+    static bool IsShown(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

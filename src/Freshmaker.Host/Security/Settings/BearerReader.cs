@@ -41,7 +41,11 @@ static class BearerReader
         if (settings.Opaque == OpaqueTokens.Introspection && (clientId is null || secret is null))
             read.Refuse("Freshmaker:Security:Bearer:ClientId and ClientSecret or ClientSecretFile must be given for Freshmaker:Security:Bearer:Opaque introspection");
         if (settings.Opaque == OpaqueTokens.UserInfo && settings.RequiredScopes.Count > 0)
-            read.Refuse("Freshmaker:Security:Bearer:RequiredScopes cannot be asked for with Freshmaker:Security:Bearer:Opaque userinfo, which does not tell the scopes of a token");
+        {
+            read.Refuse("Freshmaker:Security:Bearer:RequiredScopes cannot be asked for with Freshmaker:Security:Bearer:Opaque userinfo, "
+                + "which does not tell the scopes of a token");
+        }
+
         return settings;
     }
 

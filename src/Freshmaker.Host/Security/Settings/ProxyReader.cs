@@ -26,7 +26,11 @@ static partial class ProxyReader
         if (settings.GroupSeparator.Length != 1)
             read.Refuse("Freshmaker:Security:Proxy:GroupSeparator must be one character");
         if (isOn && settings.Addresses.IsEmpty)
-            read.Refuse("Freshmaker:Security:Proxy:Addresses must name the addresses of the proxies, such as 10.1.2.3 or 10.1.0.0/16, because Freshmaker:Security:Authentication names proxy");
+        {
+            read.Refuse("Freshmaker:Security:Proxy:Addresses must name the addresses of the proxies, such as 10.1.2.3 or 10.1.0.0/16, "
+                + "because Freshmaker:Security:Authentication names proxy");
+        }
+
         string[] headers = [settings.UserHeader, settings.GroupsHeader, settings.VerifyHeader, settings.SubjectHeader];
         if (headers.Distinct(StringComparer.OrdinalIgnoreCase).Count() < headers.Length)
             read.Refuse("Freshmaker:Security:Proxy: the four headers must have different names");

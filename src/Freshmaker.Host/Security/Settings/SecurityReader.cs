@@ -37,6 +37,7 @@ static partial class SecurityReader
         {
             if (schemes.Contains(scheme))
                 return true;
+
             // Whoever has configured a scheme and forgotten to switch it on would believe that it protects something.
             if (read.Section(section).Exists())
                 read.Refuse($"{section} has no effect: {Schemes} does not name {scheme.ToString().ToLowerInvariant()}");
@@ -52,7 +53,11 @@ static partial class SecurityReader
         if (isOpen && names.Count > 1)
             read.Refuse($"{Schemes} cannot name none together with others");
         else if (isOpen && !isDevelopment && !allowNone)
-            read.Refuse($"{Schemes} must not be none outside the Development environment, since everybody may do everything then, unless Freshmaker:Security:AllowNone is true");
+        {
+            read.Refuse($"{Schemes} must not be none outside the Development environment, since everybody may do everything then, "
+                + "unless Freshmaker:Security:AllowNone is true");
+        }
+
         var schemes = new HashSet<Scheme>();
         foreach (var name in names.Where(n => n != "none"))
         {
@@ -187,7 +192,8 @@ static partial class SecurityReader
         return value;
     }
 
-    static Role? ToRole(string name) => Enum.GetValues<Role>().Where(r => r.ToString().Equals(name, StringComparison.OrdinalIgnoreCase)).Select(r => (Role?)r).FirstOrDefault();
+    static Role? ToRole(string name) =>
+        Enum.GetValues<Role>().Where(r => r.ToString().Equals(name, StringComparison.OrdinalIgnoreCase)).Select(r => (Role?)r).FirstOrDefault();
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9-]{0,60}$")]
     private static partial Regex AttributeName();
