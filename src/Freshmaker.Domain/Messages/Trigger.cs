@@ -12,6 +12,7 @@ namespace Freshmaker.Domain.Messages;
 [JsonDerivedType(typeof(AdvisoryShipped), nameof(AdvisoryShipped))]
 [JsonDerivedType(typeof(AdvisoryRebuildRequested), nameof(AdvisoryRebuildRequested))]
 [JsonDerivedType(typeof(ImageRebuildRequested), nameof(ImageRebuildRequested))]
+[JsonDerivedType(typeof(ModuleRebuildRequested), nameof(ModuleRebuildRequested))]
 [JsonDerivedType(typeof(ImageBuilt), nameof(ImageBuilt))]
 public abstract record Trigger
 {
@@ -27,13 +28,47 @@ public abstract record Trigger
         AdvisoryShipped => TriggerKind.AdvisoryShipped,
         AdvisoryRebuildRequested => TriggerKind.AdvisoryRebuildRequested,
         ImageRebuildRequested => TriggerKind.ImageRebuildRequested,
+        ModuleRebuildRequested => TriggerKind.ModuleRebuildRequested,
         ImageBuilt => TriggerKind.ImageBuilt,
         _ => throw new InvalidOperationException($"{GetType().Name} has no kind"),
     };
 
     /// <summary>Whoever asked wants nothing outside to be changed.</summary>
     [JsonIgnore]
-    public bool IsDryRun => this is AdvisoryRebuildRequested { DryRun: true } or ImageRebuildRequested { DryRun: true };
+    public bool IsDryRun => this is AdvisoryRebuildRequested { DryRun: true } or ImageRebuildRequested { DryRun: true } or ModuleRebuildRequested { DryRun: true };
+
+    /// <summary>A person asked for a rebuild.</summary>
+    [JsonIgnore]
+    public bool IsRequest => Request is not null;
+
+    /// <summary>The id of a person's request; null of what happened by itself.</summary>
+    [JsonIgnore]
+    public string? Request => this switch
+    {
+        AdvisoryRebuildRequested r => r.RequestId,
+        ImageRebuildRequested r => r.RequestId,
+        ModuleRebuildRequested r => r.RequestId,
+        _ => null,
+    };
+
+    /// <summary>The public number of the earlier rebuild that a request goes on from; null for none.</summary>
+    [JsonIgnore]
+    public long? Continues => this switch
+    {
+        AdvisoryRebuildRequested r => r.ContinuesRebuild,
+        ImageRebuildRequested r => r.ContinuesRebuild,
+        _ => null,
+    };
+
+    /// <summary>The person who asked; null where nobody did, or nobody says who.</summary>
+    [JsonIgnore]
+    public string? RequestedBy => this switch
+    {
+        AdvisoryRebuildRequested r => r.Requester,
+        ImageRebuildRequested r => r.Requester,
+        ModuleRebuildRequested r => r.Requester,
+        _ => null,
+    };
 
     /// <summary>The key by which people look for it (behaviour.md §2).</summary>
     [JsonIgnore]
@@ -47,6 +82,7 @@ public abstract record Trigger
         AdvisoryShipped a => $"{a.Advisory}",
         AdvisoryRebuildRequested r => $"{r.Advisory}",
         ImageRebuildRequested r => r.RequestId,
+        ModuleRebuildRequested r => $"{r.Module}:{r.Stream}",
         ImageBuilt b => b.Nvr,
         _ => throw new InvalidOperationException($"{GetType().Name} has no search key"),
     };
@@ -66,6 +102,7 @@ public abstract record Trigger
         AdvisoryShipped a => $"advisory-shipped/{a.Advisory}",
         AdvisoryRebuildRequested r => $"request/{r.RequestId}",
         ImageRebuildRequested r => $"request/{r.RequestId}",
+        ModuleRebuildRequested r => $"request/{r.RequestId}",
         ImageBuilt b => $"image-built/{b.Nvr}",
         _ => throw new InvalidOperationException($"{GetType().Name} states no fact"),
     };
@@ -85,6 +122,9 @@ public enum TriggerKind
 
     /// <summary>The existing system has none like it; its numbers end at 18.</summary>
     ImageBuilt = 100,
+
+    /// <summary>The existing system takes no such requests.</summary>
+    ModuleRebuildRequested = 101,
 }
 
 /// <summary>MBS made a module ready, whoever asked for the build.</summary>
@@ -139,6 +179,11 @@ public sealed record ImageRebuildRequested(
     /// <summary>What the requester added, as JSON text, unread.</summary>
     public string? Metadata { get; init; }
 }
+
+/// <summary>A person asked for the rebuild of a module.</summary>
+/// <param name="Stream">The module's stream, which is its branch in dist-git.</param>
+/// <param name="DryRun">Nothing outside is changed.</param>
+public sealed record ModuleRebuildRequested(string RequestId, string Module, string Stream, bool DryRun, string? Requester) : Trigger;
 
 /// <summary>Koji completed an image build that we did not start.</summary>
 public sealed record ImageBuilt(string Nvr, long BuildId, long? TaskId) : Trigger;

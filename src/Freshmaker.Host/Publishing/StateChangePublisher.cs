@@ -8,7 +8,7 @@ using Marten.Subscriptions;
 namespace Freshmaker.Host.Publishing;
 
 /// <summary>
-/// Tells the bus of every real state change, after its commit, in the order of history. It follows the event store on exactly one node; how far
+/// Tells the bus of every real state change and of every order of a person, after its commit, in the order of history. It follows the event store on exactly one node; how far
 /// it is, is stored only when the broker has confirmed everything up to there. That is the outbox: a crash repeats the end of what was told, with
 /// the same ids, and loses nothing.
 /// </summary>
@@ -65,6 +65,7 @@ public sealed class StateChangePublisher : SubscriptionBase, IDisposable
             if (e.Data is not IRebuildEvent)
                 continue;
             var (before, after) = await _views.ApplyAsync(operations, e, ct);
+            messages.AddRange(OutgoingMessage.OfOrder(after, e, _options.PublishPrefix));
             messages.AddRange(StateChange.Between(before, after, e.Timestamp).SelectMany(c => OutgoingMessage.Of(c, _options.PublishPrefix)));
         }
 

@@ -16,6 +16,7 @@ public static class RebuildIndex
         marten.Schema.For<BuildLink>().Index(x => x.Key);
         marten.Schema.For<ComposeLink>().Index(x => x.Key);
         marten.Schema.For<Claim>();
+        marten.Schema.For<CarriedOut>();
         marten.Schema.For<OpenRebuild>();
         marten.Schema.For<Turn>();
         marten.Schema.For<Submission>();
@@ -147,6 +148,13 @@ public sealed record Claim(string Id, string RebuildId)
         var claims = await session.LoadManyAsync<Claim>(ct, [.. plan.Builds.Select(b => InCascade(root, b.Key))]);
         return claims.ToDictionary(c => c.Id[InCascade(root, "").Length..], c => c.RebuildId);
     }
+}
+
+/// <summary>An order of a person that was carried out. Inserted, never updated: sent twice at once, one of the two fails and is looked at again.</summary>
+/// <param name="What">What was ordered, to tell a repetition from another order with the same key.</param>
+public sealed record CarriedOut(string Id, string What)
+{
+    public static string IdOf(string who, string key) => $"{Uri.EscapeDataString(who)}/{key}";
 }
 
 /// <summary>A rebuild that is not over.</summary>

@@ -58,6 +58,8 @@ sealed class RebuildFold
         Row = Told(Row, e.Data) with { UpdatedAt = e.At, State = _state.State, Handlers = Handlers(e.Data) };
         if (_state.IsOver && !before.IsOver)
             Row = Row with { EndedAt = e.At, Reason = ReasonOfEnd(e.Data) };
+        if (!_state.IsOver && before.IsOver)
+            Row = Row with { EndedAt = null, Reason = null };
         if (e.Data is IBuildEvent b)
             Move(b, before.PhaseOf(b.Build), _state.PhaseOf(b.Build));
         if (e.Data is ArtifactExcluded x)

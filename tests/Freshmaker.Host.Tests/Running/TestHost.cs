@@ -3,6 +3,7 @@ using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
+using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Operations;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Security;
@@ -72,7 +73,9 @@ public sealed class TestHost : IAsyncDisposable
         builder.Services.AddSingleton<ComposesInMemory>().AddSingleton<IComposes>(p => p.GetRequiredService<ComposesInMemory>());
         var app = builder.Build();
         app.UseFreshmakerSecurity();
+        app.Use(TestCaller.ReadAsync);
         app.MapHealth();
+        app.MapFreshmakerGraphQL("/graphql");
         await app.StartAsync();
         await Eventually.IsAsync(() => app.Services.GetRequiredService<BusListener>().IsListening, "it should listen to the bus");
         return new(app, settings, broker, log);

@@ -58,7 +58,7 @@ public sealed record EventJson
         TimeDone = rebuild.DoneAt is { } done ? ContractJson.TimeOf(done) : null,
         Url = UrlOf(rebuild.Number),
         DryRun = rebuild.State.DryRun,
-        Requester = Requested(rebuild)?.Requester,
+        Requester = rebuild.State.Trigger?.RequestedBy,
         RequestedRebuilds = Requested(rebuild)?.Images ?? [],
         RequesterMetadata = Requested(rebuild)?.Metadata is { } metadata ? JsonDocument.Parse(metadata).RootElement : NoMetadata,
         DependsOnEvents = rebuild.CausedBy is { } cause ? [cause] : [],
@@ -66,10 +66,10 @@ public sealed record EventJson
 
     static readonly JsonElement NoMetadata = JsonDocument.Parse("{}").RootElement;
 
-    static (string? Requester, IReadOnlyList<string> Images, string? Metadata)? Requested(RebuildView rebuild) => rebuild.State.Trigger switch
+    static (IReadOnlyList<string> Images, string? Metadata)? Requested(RebuildView rebuild) => rebuild.State.Trigger switch
     {
-        AdvisoryRebuildRequested r => (r.Requester, r.Images, r.Metadata),
-        ImageRebuildRequested r => (r.Requester, r.Images, r.Metadata),
+        AdvisoryRebuildRequested r => (r.Images, r.Metadata),
+        ImageRebuildRequested r => (r.Images, r.Metadata),
         _ => null,
     };
 
