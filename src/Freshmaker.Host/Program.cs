@@ -1,6 +1,7 @@
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Operations;
+using Freshmaker.Host.Security;
 using JasperFx;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -8,7 +9,7 @@ if (builder.AddSettingsFiles() is { } unreadable)
     return Refusal.Of([unreadable]);
 builder.AddLogging();
 
-var (settings, errors) = FreshmakerSettings.Read(builder.Configuration);
+var (settings, errors) = FreshmakerSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
 if (errors.Count > 0)
     return Refusal.Of(errors);
 
@@ -16,6 +17,7 @@ builder.AddFreshmaker(settings);
 builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
 
 var app = builder.Build();
+app.UseFreshmakerSecurity();
 app.MapHealth();
 app.MapFreshmakerGraphQL("/graphql");
 app.MapPlanGraphs();

@@ -15,6 +15,7 @@ using Freshmaker.Host.Rebuilding.Bursts;
 using Freshmaker.Host.Rebuilding.Commands;
 using Freshmaker.Host.Rebuilding.Outside;
 using Freshmaker.Host.Rebuilding.Reconciling;
+using Freshmaker.Host.Security;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Mbs;
 using Freshmaker.Integrations.Pdc;
@@ -112,6 +113,7 @@ public static class Composition
         services.AddReadModelQueries(settings.ViewsSchema);
         services.AddSingleton(p => new RefusedMessages(p.GetRequiredKeyedService<NpgsqlDataSource>(ReadModels.Reading), settings.WolverineSchema));
         services.AddFreshmakerGraphQL();
+        builder.AddFreshmakerSecurity(settings.Security);
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));
         services.AddHostedService<StartInTurn>();
         services.AddResourceSetupOnStartup();

@@ -6,6 +6,7 @@ using Freshmaker.Host.Bus;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Operations;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Security;
 using JasperFx.Events;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -71,6 +72,7 @@ public sealed class TestHost : IAsyncDisposable
         builder.Services.AddSingleton<KojiInMemory>().AddSingleton<IImageBuildSystem>(p => p.GetRequiredService<KojiInMemory>());
         builder.Services.AddSingleton<ComposesInMemory>().AddSingleton<IComposes>(p => p.GetRequiredService<ComposesInMemory>());
         var app = builder.Build();
+        app.UseFreshmakerSecurity();
         app.Use(TestCaller.ReadAsync);
         app.MapHealth();
         app.MapFreshmakerGraphQL("/graphql");
