@@ -6,6 +6,7 @@ using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.Types;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Security;
+using Freshmaker.Host.Security.Http;
 using GraphQL;
 using GraphQL.Execution;
 
@@ -40,5 +41,7 @@ public static class GraphQLModule
 
     /// <summary>Maps the endpoint.</summary>
     public static IEndpointConventionBuilder MapFreshmakerGraphQL(this IEndpointRouteBuilder endpoints, string pattern) =>
-        endpoints.Map(pattern, http => http.RequestServices.GetRequiredService<GraphQLEndpoint>().HandleAsync(http)).WithDisplayName("GraphQL");
+        endpoints.Map(pattern, http => http.Require(Permission.Read) is { } refusal
+            ? refusal.ExecuteAsync(http)
+            : http.RequestServices.GetRequiredService<GraphQLEndpoint>().HandleAsync(http)).WithDisplayName("GraphQL");
 }

@@ -4,6 +4,7 @@ using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
 using Freshmaker.Host.GraphQL;
+using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Operations;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Security;
@@ -76,6 +77,7 @@ public sealed class TestHost : IAsyncDisposable
         app.Use(TestCaller.ReadAsync);
         app.MapHealth();
         app.MapFreshmakerGraphQL("/graphql");
+        app.MapPlanGraphs();
         await app.StartAsync();
         await Eventually.IsAsync(() => app.Services.GetRequiredService<BusListener>().IsListening, "it should listen to the bus");
         return new(app, settings, broker, log);

@@ -11,6 +11,7 @@ public sealed class PermissionTableTests
         Read                yes            yes            yes            yes            yes            yes
         ReadMessages        no             yes            no             no             yes            yes
         ReadPeople          no             yes            yes            yes            yes            yes
+        Preview             no             yes            yes            yes            yes            yes
         RebuildAdvisories   no             no             yes            no             no             yes
         RebuildImages       no             no             no             yes            no             yes
         RebuildModules      no             no             yes            no             no             yes
