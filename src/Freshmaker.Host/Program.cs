@@ -1,5 +1,6 @@
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Operations;
+using Freshmaker.Host.Rest;
 using JasperFx;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -15,8 +16,10 @@ builder.AddFreshmaker(settings);
 builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
 
 var app = builder.Build();
+app.UseFreshmakerRest();
 app.MapHealth();
 app.MapFreshmakerGraphQL("/graphql");
+app.MapRest();
 
 // Verbs (resources, projections, storage, codegen, …) are JasperFx's; without one the service runs, and writes nothing but its log.
 if (args.Length > 0)

@@ -35,6 +35,15 @@ public abstract record Trigger
     [JsonIgnore]
     public bool IsDryRun => this is AdvisoryRebuildRequested { DryRun: true } or ImageRebuildRequested { DryRun: true };
 
+    /// <summary>What a person asked for; null when nobody did.</summary>
+    [JsonIgnore]
+    public RebuildRequest? Request => this switch
+    {
+        AdvisoryRebuildRequested r => new(r.Requester, r.Images, r.ContinuesRebuild, r.Metadata),
+        ImageRebuildRequested r => new(r.Requester, r.Images, r.ContinuesRebuild, r.Metadata),
+        _ => null,
+    };
+
     /// <summary>The key by which people look for it (behaviour.md §2).</summary>
     [JsonIgnore]
     public string SearchKey => this switch
@@ -70,6 +79,12 @@ public abstract record Trigger
         _ => throw new InvalidOperationException($"{GetType().Name} states no fact"),
     };
 }
+
+/// <summary>What all requests of people say.</summary>
+/// <param name="Images">What to rebuild; everything that is affected when empty.</param>
+/// <param name="Continues">The public number of an earlier rebuild whose results are used.</param>
+/// <param name="Metadata">What the requester added, as JSON text.</param>
+public sealed record RebuildRequest(string? Requester, IReadOnlyList<string> Images, long? Continues, string? Metadata);
 
 /// <summary>Kinds of triggers. The numbers are the event type ids of the REST contract (behaviour.md §2).</summary>
 public enum TriggerKind

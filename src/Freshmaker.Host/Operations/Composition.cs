@@ -13,6 +13,7 @@ using Freshmaker.Host.Rebuilding.Bursts;
 using Freshmaker.Host.Rebuilding.Commands;
 using Freshmaker.Host.Rebuilding.Outside;
 using Freshmaker.Host.Rebuilding.Reconciling;
+using Freshmaker.Host.Rest;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Mbs;
 using Freshmaker.Integrations.Pdc;
@@ -106,6 +107,7 @@ public static class Composition
             }));
         services.AddReadModelQueries(settings.ViewsSchema);
         services.AddFreshmakerGraphQL();
+        services.AddFreshmakerRest();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));
         services.AddHostedService<StartInTurn>();
         services.AddResourceSetupOnStartup();

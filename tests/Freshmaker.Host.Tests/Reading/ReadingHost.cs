@@ -1,9 +1,12 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Freshmaker.Domain.Planning.Images;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.GraphQL.Limits;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Rest;
+using Freshmaker.Host.Tests.Running;
 using Freshmaker.Projections;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
@@ -41,7 +44,7 @@ public sealed class ReadingHost : IAsyncDisposable
     public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();
 
     /// <param name="batchSize">Events in a page of a projection.</param>
-    public static async Task<ReadingHost> StartAsync(int batchSize = 500, Action<GraphQLLimits>? limits = null, Action<IServiceCollection>? configure = null)
+    public static async Task<ReadingHost> StartAsync(int batchSize = 500, Action<GraphQLLimits>? limits = null, Action<IServiceCollection>? configure = null, Action<WebApplication>? use = null)
     {
         var postgres = Environment.GetEnvironmentVariable("ConnectionStrings__postgres")
             ?? throw new InvalidOperationException("Set ConnectionStrings__postgres to a PostgreSQL database (./test does it).");
@@ -66,8 +69,14 @@ public sealed class ReadingHost : IAsyncDisposable
         }).UseLightweightSessions().UseNpgsqlDataSource();
         builder.Services.AddReadModelQueries($"{schema}_views");
         builder.Services.AddFreshmakerGraphQL(limits);
+        builder.Services.AddFreshmakerRest();
+        builder.Services.AddSingleton(new ImagePlanningOptions());
+        builder.Services.AddSingleton(Settings.AllowAll);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseFreshmakerRest();
+        use?.Invoke(app);
+        app.MapRest();
         app.MapFreshmakerGraphQL("/graphql");
 
         var store = app.Services.GetRequiredService<IDocumentStore>();

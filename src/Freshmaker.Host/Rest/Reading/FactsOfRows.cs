@@ -1,0 +1,54 @@
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Publishing.Contracts;
+using Freshmaker.Projections.Builds;
+using Freshmaker.Projections.Rebuilds;
+
+namespace Freshmaker.Host.Rest.Reading;
+
+/// <summary>What is told of the rows of read models.</summary>
+static class FactsOfRows
+{
+    /// <param name="people">Whoever asks may know who asked for what.</param>
+    public static EventFacts Facts(this RelatedRebuild rebuild, bool people) => new()
+    {
+        Number = rebuild.Row.Number,
+        MessageId = rebuild.Row.MessageId,
+        Trigger = rebuild.Row.Trigger,
+        State = rebuild.Row.State,
+        Reason = people ? rebuild.Row.Reason : rebuild.Row.Reason?.WithoutPeople(),
+        CreatedAt = rebuild.Row.ReceivedAt,
+        DoneAt = rebuild.Row.EndedAt,
+        DryRun = rebuild.Row.DryRun,
+        Requester = people ? rebuild.Row.Requester : null,
+        DependsOn = rebuild.DependsOn,
+        Depending = rebuild.Depending,
+    };
+
+    public static BuildFacts Facts(this ComposedBuild build, bool people) => new()
+    {
+        Number = build.Row.Number,
+        RebuildNumber = build.Row.Around?.RebuildNumber ?? 0,
+        Artifact = build.Row.Artifact,
+        Recipe = build.Row.Recipe,
+        State = build.Row.State,
+        Reason = people ? build.Row.Reason : build.Row.Reason?.WithoutPeople(),
+        Parent = build.Row.Around?.Parent is { } parent ? (parent.Number, parent.Name) : null,
+        SubmittedAt = build.Row.PlannedAt,
+        CompletedAt = build.Row.CompletedAt,
+        ExternalId = build.Row.ExternalId,
+        Nvr = build.Row.Nvr,
+        Revision = build.Row.Revision,
+        Try = build.Row.Try,
+        Composes = build.Composes,
+        ComposeKeys = build.Row.Composes,
+        Because = build.Row.Because,
+        Cause = build.Row.Cause,
+    };
+
+    /// <summary>How many builds are in each state.</summary>
+    public static IEnumerable<KeyValuePair<BuildState, int>> ByState(this BuildCounts counts) =>
+    [
+        new(BuildState.Build, counts.Building), new(BuildState.Done, counts.Done), new(BuildState.Failed, counts.Failed), new(BuildState.Canceled, counts.Canceled),
+        new(BuildState.Planned, counts.Planned),
+    ];
+}
