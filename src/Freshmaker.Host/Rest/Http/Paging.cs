@@ -38,7 +38,7 @@ static class Paging
         return new(items, new(
             page.Page, pages, page.Size,
             page.Page > 1 ? Link(page.Page - 1) : null,
-            page.Page < pages ? Link(page.Page + 1) : null,
+            page.Page < pages ? Link(Math.Max(page.Page, 0) + 1) : null,
             total, Link(1), Link(Math.Max(pages, 1))));
 
         string Link(long number)

@@ -1,3 +1,5 @@
+using Freshmaker.Host.Publishing.Contracts;
+
 namespace Freshmaker.Host.Rest.Http;
 
 /// <summary>What is at an address of versions 1 and 2. The address of a collection ends with a slash, that of anything else does not (behaviour.md §5).</summary>
@@ -22,6 +24,13 @@ sealed class RestSlashes(RequestDelegate next)
 
 static class Addresses
 {
+    /// <summary>Addresses without a host, as the client knows them: behind a proxy they begin with where we are mounted.</summary>
+    public static EventJson Under(this EventJson json, PathString mount) => mount.HasValue
+        ? json with { Url = mount + json.Url, Builds = json.Builds?.Select(b => b.Under(mount)).ToList() }
+        : json;
+
+    public static BuildJson Under(this BuildJson json, PathString mount) => mount.HasValue ? json with { Url = mount + json.Url } : json;
+
     /// <summary>What comes before the path in absolute addresses of this service, as the client knows it.</summary>
     public static string Root(this HttpRequest request) => $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
 }

@@ -18,12 +18,13 @@ public sealed class ContractMetrics : IHostedService, IDisposable
     readonly MeterListener _listener = new();
     readonly Prometheus.Counter _rx, _ignored, _processed, _refused, _toSend, _sent, _failed;
     readonly FrozenDictionary<(string Kind, string State), Prometheus.Counter> _states;
-    IDisposable? _own;
+    readonly OwnInstruments _own;
 
     public ContractMetrics(IMeterFactory meters)
     {
         _meters = meters;
         _create = Prometheus.Metrics.WithCustomRegistry(_registry);
+        _own = new(_create);
         _rx = Counter("messaging_rx", "Messages received.");
         _ignored = Counter("messaging_rx_ignored", "Messages received that are not for us.");
         _processed = Counter("messaging_rx_processed_ok", "Messages received that were taken.");
@@ -46,10 +47,17 @@ public sealed class ContractMetrics : IHostedService, IDisposable
         ProcessMetrics.Register(_registry, _create);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (IsOurs(instrument) && instrument.Name is BusMetrics.Received or BusMetrics.Published or BusMetrics.Told)
+            if (IsOurs(instrument))
                 listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument.Name, value, tags));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            Take(instrument.Name, value, tags);
+            _own.Take(instrument, value, tags);
+        });
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => _own.Take(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => _own.Take(instrument, value, tags));
+        _registry.AddBeforeCollectCallback(_listener.RecordObservableInstruments);
     }
 
     public Histogram BuildLatency { get; }
@@ -59,7 +67,6 @@ public sealed class ContractMetrics : IHostedService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _listener.Start();
-        _own = MeterAdapter.StartListening(new MeterAdapterOptions { Registry = _registry, InstrumentFilterPredicate = IsOurs });
         return Task.CompletedTask;
     }
 
@@ -67,11 +74,7 @@ public sealed class ContractMetrics : IHostedService, IDisposable
 
     public Task WriteAsync(Stream to, CancellationToken ct) => _registry.CollectAndExportAsTextAsync(to, ct);
 
-    public void Dispose()
-    {
-        _own?.Dispose();
-        _listener.Dispose();
-    }
+    public void Dispose() => _listener.Dispose();
 
     /// <summary>Of this host: several can live in one process.</summary>
     bool IsOurs(Instrument instrument) => instrument.Meter.Name == BusMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, _meters);
@@ -89,7 +92,7 @@ public sealed class ContractMetrics : IHostedService, IDisposable
             case BusMetrics.Published:
                 (Tag(tags, "result") switch { "to_send" => _toSend, "sent" => _sent, _ => _failed }).Inc(value);
                 break;
-            default:
+            case BusMetrics.Told:
                 if (_states.TryGetValue((Tag(tags, "kind"), Tag(tags, "state")), out var counter))
                     counter.Inc(value);
                 break;

@@ -33,7 +33,7 @@ sealed class BuildReads(NumberedBuilds builds)
         var page = Paging.Read(query, Orders);
         var people = http.Caller().May(Permission.ReadPeople);
         var found = await builds.PageAsync(filter, page, http.RequestAborted);
-        return Results.Json(Paging.Of(http.Request, page, found.Total, [.. found.Items.Select(b => BuildJson.Of(b.Facts(people)))]), ContractJson.Options);
+        return Results.Json(Paging.Of(http.Request, page, found.Total, [.. found.Items.Select(b => BuildJson.Of(b.Facts(people)).Under(http.Request.PathBase))]), ContractJson.Options);
     }
 
     public async Task<IResult> SingleAsync(HttpContext http, string id)
@@ -42,6 +42,6 @@ sealed class BuildReads(NumberedBuilds builds)
         var build = Ids.Number(id) is { } number ? await builds.FindAsync(number, http.RequestAborted) : null;
         return build is null
             ? throw RestException.NotFound($"There is no build {QueryReader.Shown(id)}.")
-            : Results.Json(BuildJson.Of(build.Facts(http.Caller().May(Permission.ReadPeople))), ContractJson.Options);
+            : Results.Json(BuildJson.Of(build.Facts(http.Caller().May(Permission.ReadPeople))).Under(http.Request.PathBase), ContractJson.Options);
     }
 }

@@ -24,7 +24,7 @@ sealed class EventReads(NumberedRebuilds rebuilds, NumberedBuilds builds)
         full = query.Flag("show_full_json", full);
         var page = Paging.Read(query, Orders);
         var found = await rebuilds.PageAsync(filter, page, http.RequestAborted);
-        return Results.Json(Paging.Of(http.Request, page, found.Total, await JsonAsync(found.Items, full, people, http.RequestAborted)), ContractJson.Options);
+        return Results.Json(Paging.Of(http.Request, page, found.Total, await JsonAsync(http, found.Items, full)), ContractJson.Options);
     }
 
     public async Task<IResult> SingleAsync(HttpContext http, string id, bool full)
@@ -38,17 +38,16 @@ sealed class EventReads(NumberedRebuilds rebuilds, NumberedBuilds builds)
         var rebuild = Ids.Number(id) is { } number ? await rebuilds.FindAsync(number, http.RequestAborted) : null;
         if (rebuild is null)
             throw RestException.NotFound($"There is no event {QueryReader.Shown(id)}.");
-        return (await JsonAsync([rebuild], full, http.Caller().May(Permission.ReadPeople), http.RequestAborted))[0];
+        return (await JsonAsync(http, [rebuild], full))[0];
     }
 
-    async Task<IReadOnlyList<EventJson>> JsonAsync(IReadOnlyList<RelatedRebuild> rows, bool full, bool people, CancellationToken ct)
+    async Task<IReadOnlyList<EventJson>> JsonAsync(HttpContext http, IReadOnlyList<RelatedRebuild> rows, bool full)
     {
-        if (!full)
-            return [.. rows.Select(r => EventJson.Min(r.Facts(people), r.Row.Counts.ByState()))];
-        if (rows.Count == 0)
-            return [];
-        var byRebuild = await builds.OfRebuildsAsync([.. rows.Select(r => r.Row.Id)], ct);
-        return [.. rows.Select(r => EventJson.Full(r.Facts(people), byRebuild[r.Row.Id].Select(b => b.Facts(people) with { RebuildNumber = r.Row.Number })))];
+        var (people, mount) = (http.Caller().May(Permission.ReadPeople), http.Request.PathBase);
+        if (!full || rows.Count == 0)
+            return [.. rows.Select(r => EventJson.Min(r.Facts(people), r.Row.Counts.ByState()).Under(mount))];
+        var byRebuild = await builds.OfRebuildsAsync([.. rows.Select(r => r.Row.Id)], http.RequestAborted);
+        return [.. rows.Select(r => EventJson.Full(r.Facts(people), byRebuild[r.Row.Id].Select(b => b.Facts(people))).Under(mount))];
     }
 
     /// <summary>A number that is no kind of ours stays a number, which no rebuild has.</summary>
