@@ -77,6 +77,12 @@ static class Some
     public static PlannedBuild Containing(this PlannedBuild image, params string[] rpms) =>
         image with { Recipe = (ImageRecipe)image.Recipe with { MustContain = rpms } };
 
+    /// <summary>As it is recorded when <see cref="AllowAll"/> has let it.</summary>
+    public static PlannedBuild Allowed(this PlannedBuild build, string handler = "H") => build with
+    {
+        AllowedBy = AllowAll.Decide(handler, build.Artifact.Kind, PolicyFacts.None.With(Trigger, false).With(build)).Reason,
+    };
+
     public static NewCompose Compose(string source) => new(new ComposeRequest(ComposeKind.Pulp, source));
 
     public static ComposeProgress ComposeNews(long id, ComposeState state, string? reason = null) => new(id, state, reason, "pulp", null, Now.AddHours(24));

@@ -25,7 +25,7 @@ public sealed class MessageParsers
         new KojiTaskStateParser(), new BrewTaskParser("closed"), new BrewTaskParser("failed"), new BrewTaskParser("canceled"), new KojiBuildStateParser(),
         new AdvisoryStatusParser(),
         new ComposeStateParser("odcs.state.change"), new ComposeStateParser("odcs.compose.state.change"), new ComposeStateParser("odcs.compose.state-changed"),
-        new AdvisoryRebuildRequestParser(), new ImageRebuildRequestParser(), new CancelRequestParser(),
+        new AdvisoryRebuildRequestParser(), new ImageRebuildRequestParser(), new ModuleRebuildRequestParser(), new CancelRequestParser(),
     ];
 
     /// <summary>The bindings of one family: every prefix, as it is configured, with the family's suffix.</summary>

@@ -12,6 +12,7 @@ namespace Freshmaker.Domain.Messages;
 [JsonDerivedType(typeof(AdvisoryShipped), nameof(AdvisoryShipped))]
 [JsonDerivedType(typeof(AdvisoryRebuildRequested), nameof(AdvisoryRebuildRequested))]
 [JsonDerivedType(typeof(ImageRebuildRequested), nameof(ImageRebuildRequested))]
+[JsonDerivedType(typeof(ModuleRebuildRequested), nameof(ModuleRebuildRequested))]
 [JsonDerivedType(typeof(ImageBuilt), nameof(ImageBuilt))]
 public abstract record Trigger
 {
@@ -27,20 +28,45 @@ public abstract record Trigger
         AdvisoryShipped => TriggerKind.AdvisoryShipped,
         AdvisoryRebuildRequested => TriggerKind.AdvisoryRebuildRequested,
         ImageRebuildRequested => TriggerKind.ImageRebuildRequested,
+        ModuleRebuildRequested => TriggerKind.ModuleRebuildRequested,
         ImageBuilt => TriggerKind.ImageBuilt,
         _ => throw new InvalidOperationException($"{GetType().Name} has no kind"),
     };
 
     /// <summary>Whoever asked wants nothing outside to be changed.</summary>
     [JsonIgnore]
-    public bool IsDryRun => this is AdvisoryRebuildRequested { DryRun: true } or ImageRebuildRequested { DryRun: true };
+    public bool IsDryRun => this is AdvisoryRebuildRequested { DryRun: true } or ImageRebuildRequested { DryRun: true } or ModuleRebuildRequested { DryRun: true };
 
-    /// <summary>What a person asked for; null when nobody did.</summary>
+    /// <summary>A person asked for a rebuild.</summary>
     [JsonIgnore]
-    public RebuildRequest? Request => this switch
+    public bool IsRequest => Request is not null;
+
+    /// <summary>The id of a person's request; null of what happened by itself.</summary>
+    [JsonIgnore]
+    public string? Request => this switch
     {
-        AdvisoryRebuildRequested r => new(r.Requester, r.Images, r.ContinuesRebuild, r.Metadata),
-        ImageRebuildRequested r => new(r.Requester, r.Images, r.ContinuesRebuild, r.Metadata),
+        AdvisoryRebuildRequested r => r.RequestId,
+        ImageRebuildRequested r => r.RequestId,
+        ModuleRebuildRequested r => r.RequestId,
+        _ => null,
+    };
+
+    /// <summary>The public number of the earlier rebuild that a request goes on from; null for none.</summary>
+    [JsonIgnore]
+    public long? Continues => this switch
+    {
+        AdvisoryRebuildRequested r => r.ContinuesRebuild,
+        ImageRebuildRequested r => r.ContinuesRebuild,
+        _ => null,
+    };
+
+    /// <summary>The person who asked; null where nobody did, or nobody says who.</summary>
+    [JsonIgnore]
+    public string? RequestedBy => this switch
+    {
+        AdvisoryRebuildRequested r => r.Requester,
+        ImageRebuildRequested r => r.Requester,
+        ModuleRebuildRequested r => r.Requester,
         _ => null,
     };
 
@@ -56,6 +82,7 @@ public abstract record Trigger
         AdvisoryShipped a => $"{a.Advisory}",
         AdvisoryRebuildRequested r => $"{r.Advisory}",
         ImageRebuildRequested r => r.RequestId,
+        ModuleRebuildRequested r => $"{r.Module}:{r.Stream}",
         ImageBuilt b => b.Nvr,
         _ => throw new InvalidOperationException($"{GetType().Name} has no search key"),
     };
@@ -75,16 +102,11 @@ public abstract record Trigger
         AdvisoryShipped a => $"advisory-shipped/{a.Advisory}",
         AdvisoryRebuildRequested r => $"request/{r.RequestId}",
         ImageRebuildRequested r => $"request/{r.RequestId}",
+        ModuleRebuildRequested r => $"request/{r.RequestId}",
         ImageBuilt b => $"image-built/{b.Nvr}",
         _ => throw new InvalidOperationException($"{GetType().Name} states no fact"),
     };
 }
-
-/// <summary>What all requests of people say.</summary>
-/// <param name="Images">What to rebuild; everything that is affected when empty.</param>
-/// <param name="Continues">The public number of an earlier rebuild whose results are used.</param>
-/// <param name="Metadata">What the requester added, as JSON text.</param>
-public sealed record RebuildRequest(string? Requester, IReadOnlyList<string> Images, long? Continues, string? Metadata);
 
 /// <summary>Kinds of triggers. The numbers are the event type ids of the REST contract (behaviour.md §2).</summary>
 public enum TriggerKind
@@ -100,6 +122,9 @@ public enum TriggerKind
 
     /// <summary>The existing system has none like it; its numbers end at 18.</summary>
     ImageBuilt = 100,
+
+    /// <summary>The existing system takes no such requests.</summary>
+    ModuleRebuildRequested = 101,
 }
 
 /// <summary>MBS made a module ready, whoever asked for the build.</summary>
@@ -154,6 +179,11 @@ public sealed record ImageRebuildRequested(
     /// <summary>What the requester added, as JSON text, unread.</summary>
     public string? Metadata { get; init; }
 }
+
+/// <summary>A person asked for the rebuild of a module.</summary>
+/// <param name="Stream">The module's stream, which is its branch in dist-git.</param>
+/// <param name="DryRun">Nothing outside is changed.</param>
+public sealed record ModuleRebuildRequested(string RequestId, string Module, string Stream, bool DryRun, string? Requester) : Trigger;
 
 /// <summary>Koji completed an image build that we did not start.</summary>
 public sealed record ImageBuilt(string Nvr, long BuildId, long? TaskId) : Trigger;

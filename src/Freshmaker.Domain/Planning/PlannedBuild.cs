@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Reasons;
 
@@ -23,6 +24,10 @@ public sealed record PlannedBuild(
 
     /// <summary>What it will be built on or with that is not what it should be, since better was not known.</summary>
     public IReadOnlyList<Reason> Warnings { get; init; } = [];
+
+    /// <summary>The policy rule that let it be rebuilt, with the values that it saw. Null where history does not say, or policy is not asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Reason? AllowedBy { get; init; }
 
     public static string KeyOfImage(string originalNvr) => $"image/{Uri.EscapeDataString(originalNvr)}";
 }

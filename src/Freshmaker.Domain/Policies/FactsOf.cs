@@ -15,7 +15,7 @@ public static class FactsOf
     /// <param name="trigger">The cause.</param>
     /// <param name="dryRun">Nothing outside is changed: the trigger asks for that, or the service never does.</param>
     public static PolicyFacts With(this PolicyFacts facts, Trigger? trigger, bool dryRun) => facts
-        .With(PolicyCriteria.Manual, trigger is AdvisoryRebuildRequested or ImageRebuildRequested)
+        .With(PolicyCriteria.Manual, trigger is { IsRequest: true })
         .With(PolicyCriteria.DryRun, dryRun || trigger is { IsDryRun: true });
 
     /// <summary>An advisory.</summary>

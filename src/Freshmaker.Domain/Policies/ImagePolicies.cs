@@ -25,14 +25,16 @@ public sealed class ImagePolicies(Policy policy, bool alwaysDry = false) : IImag
 
         public bool RequiresPublished => requiresPublished;
 
-        public Reason? Denies(ImageCandidate image)
+        public Reason? Denies(ImageCandidate image) => isDecided ? null : Decide(image) is { Allowed: false } denied ? denied.Reason : null;
+
+        public Reason? AllowedBy(ImageCandidate image) => isDecided ? null : Decide(image) is { Allowed: true } allowed ? allowed.Reason : null;
+
+        PolicyDecision Decide(ImageCandidate image)
         {
-            if (isDecided)
-                return null;
             // The existing system knows one repository of an image, so in its mode that alone is looked at.
             var repositories = policy.Mode == PolicyMode.Compatible ? image.PublishedRepositories.Take(1) : image.PublishedRepositories;
             var facts = known.With(image.Nvr, repositories).With(PolicyCriteria.Published, RequiresPublished);
-            return policy.Decide(handler, ArtifactKind.Image, facts) is { Allowed: false } denied ? denied.Reason : null;
+            return policy.Decide(handler, ArtifactKind.Image, facts);
         }
     }
 }

@@ -14,8 +14,8 @@ public sealed record PolicyDecision(PolicyVerdict Verdict, string Rule, IReadOnl
     public bool Denied => Verdict == PolicyVerdict.Denied;
     public bool Undecided => Verdict == PolicyVerdict.Undecided;
 
-    /// <summary>For an exclusion.</summary>
-    public Reason Reason => Reason.Of(ReasonCode.DeniedByPolicy, ("rule", Rule), ("values", Saw));
+    /// <summary>For an exclusion, or for a build that it allows.</summary>
+    public Reason Reason => Reason.Of(Allowed ? ReasonCode.AllowedByPolicy : ReasonCode.DeniedByPolicy, ("rule", Rule), ("values", Saw));
 
     /// <summary>The values as text: <c>kind=module, name=web</c>.</summary>
     public string Saw => string.Join(", ", Values.Select(v => $"{v.Key}={v.Value}"));

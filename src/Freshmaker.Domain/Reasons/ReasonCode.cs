@@ -96,6 +96,7 @@ public enum ReasonCode
     CanceledBeforeStart,
     CanceledInBuildSystem,
     CanceledWithParent,
+    RetryRequested,
     ParentNotBuilt,
 
     // composes and images
@@ -141,4 +142,7 @@ public enum ReasonCode
     WaitsForBuildSystem,
     SilentInBuildSystem,
     WaitsForCancel,
+
+    // what let it be rebuilt
+    AllowedByPolicy,
 }

@@ -25,6 +25,7 @@ public static class ReasonOfEvent
         BuildPostponed b => b.Reason,
         BuildBlocked b => b.Reason,
         BuildCanceled b => b.Reason,
+        BuildRetryRequested b => Reason.Of(ReasonCode.RetryRequested, ("who", b.Who), ("why", b.Why)),
         RebuildSkipped r => r.Reason,
         RebuildCompleted r => r.Reason,
         RebuildFailed r => r.Reason,

@@ -17,6 +17,7 @@ public static partial class Sentences
         [ReasonCode.RequestedByName] = "{who} requested {name} of branch {branch}.",
         [ReasonCode.BetweenRequestedImages] = "It lies between images that were requested: {image} is built on it.",
 
+        [ReasonCode.AllowedByPolicy] = "Policy allowed it: {rule} decided for {values}.",
         [ReasonCode.DeniedByPolicy] = "Policy denied it: {rule} decided for {values}.",
         [ReasonCode.NewestVersionUnaffected] = "Only its version {version} is affected; the newest is {newest}.",
         [ReasonCode.CascadeCycle] = "It is already part of this chain; rebuilding it again would go in a circle: {path}.",
@@ -93,6 +94,7 @@ public static partial class Sentences
         [ReasonCode.StuckInBuildSystem] = "Nothing was heard of build {build} for too long, so it was canceled in {system}.",
         [ReasonCode.CanceledBeforeStart] = "It was canceled before it started.",
         [ReasonCode.CanceledInBuildSystem] = "Build {build} was canceled in {system}.",
+        [ReasonCode.RetryRequested] = "{who} had it tried again: {why}",
         [ReasonCode.CanceledWithParent] = "It was canceled before it started, with {parent}, which it needs.",
         [ReasonCode.ParentNotBuilt] = "It needs {parent}, which was not built.",
 

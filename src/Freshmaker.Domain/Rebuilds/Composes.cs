@@ -31,6 +31,12 @@ public sealed record ComposeStatus(Prerequisite Need)
     /// <summary>How often it was asked for again, because it went too soon, since a build was last handed over with it.</summary>
     public int Renewals { get; init; }
 
+    /// <summary>It has failed, and a person has a build tried again that needs it.</summary>
+    public bool IsRetried { get; init; }
+
+    /// <summary>As if it had been removed: asked for again when a build needs it that could start.</summary>
+    internal ComposeStatus Anew() => this with { Phase = ComposePhase.Gone, IsRetried = true, Attempt = 1, NotBefore = null, ExpiresAt = null, Renewals = 0, IsStuck = false };
+
     public ComposeStatus To(ComposePhase phase) => Transitions.Allows(Phase, phase) ? this with { Phase = phase } : this;
 }
 
@@ -49,7 +55,7 @@ public enum ComposePhase
     /// <summary>It can be used.</summary>
     Ready,
 
-    /// <summary>ODCS has removed it, and no build needs it yet that could start.</summary>
+    /// <summary>ODCS has removed it, or it failed and is tried again, and no build needs it yet that could start.</summary>
     Gone,
     Failed,
 }

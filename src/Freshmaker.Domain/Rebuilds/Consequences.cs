@@ -52,6 +52,10 @@ public static class Consequences
         if (last.OfType<PlanCompleted>().Any())
             steps.AddRange(r.Composes.Where(c => c.Value.Phase == ComposePhase.Needed).Select(c => new ComposeRequested(c.Key, c.Value.Need)));
 
+        // What is tried again can be built again, and so can what was not built for want of it alone.
+        steps.AddRange(last.Where(e => e is BuildRetryRequested or BuildReleased).SelectMany(e => r.Relations.ChildrenOf(((IBuildEvent)e).Build))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(child => Reopening.ReleaseOf(r, child)).OfType<BuildReleased>());
+
         // Builds that begin together must not be given the same NVR: none of them is part of the state yet.
         var given = new HashSet<string>(StringComparer.Ordinal);
         var gone = new SortedSet<string>(StringComparer.Ordinal);
@@ -68,7 +72,7 @@ public static class Consequences
                 given.Add(nvr);
         }
 
-        steps.AddRange(gone.Select(c => ComposeRecording.Renewal(r, c, ReasonCode.ComposeRemoved)));
+        steps.AddRange(gone.Select(c => r.Composes[c] is { IsRetried: true } retried ? new ComposeRequested(c, retried.Need) : ComposeRecording.Renewal(r, c, ReasonCode.ComposeRemoved)));
         return steps.Count > 0 ? steps : Ending(r);
     }
 
@@ -109,7 +113,7 @@ public static class Consequences
     {
         BuildPhase.Waiting or BuildPhase.Bumping or BuildPhase.Queued when b.CancelAsked =>
             new BuildCanceled(b.Planned.Key, Reason.Of(ReasonCode.CanceledBeforeStart)),
-        BuildPhase.Waiting when b.UnmetParents > 0 && b.Planned.Parents.FirstOrDefault(p => WasNotBuilt(r, p)) is { } parent => WithoutParent(r, b, parent),
+        BuildPhase.Waiting when b.UnmetParents > 0 && b.Planned.Parents.FirstOrDefault(p => r.IsNotBuilt(p)) is { } parent => WithoutParent(r, b, parent),
         BuildPhase.Waiting when b.UnmetParents > 0 && b.Planned.Parents.FirstOrDefault(p => r.Builds[p].CancelAsked) is { } parent => CanceledWith(b, parent),
         BuildPhase.Waiting when b.UnreadyComposes > 0 => FailedCompose(r, b), // at once: whatever the parents become, it could not be built
         BuildPhase.Waiting when b.UnmetParents > 0 => null,
@@ -122,9 +126,6 @@ public static class Consequences
         BuildPhase.Queued when b.UnreadyComposes > 0 => Postponed(r, b.Planned.Key, [.. ComposeKeys.Of(b.Planned).Where(c => r.Composes[c].Phase != ComposePhase.Ready)]),
         _ => null,
     };
-
-    static bool WasNotBuilt(Rebuild r, string build) =>
-        !r.Builds.TryGetValue(build, out var b) || b.Phase is BuildPhase.Failed or BuildPhase.Blocked or BuildPhase.Canceled;
 
     /// <summary>What a parent's end means: canceled with it, or blocked by its failure (behaviour.md §4.3).</summary>
     static IBuildEvent WithoutParent(Rebuild r, BuildStatus b, string parent) => r.Builds.TryGetValue(parent, out var p) && p.Phase == BuildPhase.Canceled

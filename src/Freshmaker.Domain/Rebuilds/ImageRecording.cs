@@ -140,8 +140,8 @@ public static class ImageRecording
     internal static IRebuildEvent Again(Rebuild rebuild, string build, BuildStatus status, long taskId, FaultClass fault, Reason reason, double jitter)
     {
         var budget = rebuild.Moment.Builds;
-        return budget.Allows(status.Try)
-            ? new BuildRetryPlanned(build, taskId, status.Try + 1, rebuild.Moment.Now + budget.DelayAfter(status.Try, jitter), reason)
+        return budget.Allows(status.TriesSpent)
+            ? new BuildRetryPlanned(build, taskId, status.Try + 1, rebuild.Moment.Now + budget.DelayAfter(status.TriesSpent, jitter), reason)
             : new BuildFailed(build, fault, reason);
     }
 

@@ -29,10 +29,10 @@ public static class PlanRecording
         foreach (var build in plan.Builds)
         {
             var key = build.Key;
-            if (WhyExcluded(rebuild, handler, key, build, plan.AskedPolicy ? null : policy, visited, allowed) is { } reason)
+            if (WhyExcluded(rebuild, handler, key, build, plan.AskedPolicy ? null : policy, visited, allowed, out var decided) is { } reason)
                 exclusions.Add(new(build.Artifact, reason, (build.Recipe as ImageRecipe)?.OriginalNvr));
             else
-                allowed.Add(key, build);
+                allowed.Add(key, decided is null ? build : build with { AllowedBy = decided.Reason });
         }
 
         var (buildable, unordered) = PlanGraph.Order([.. allowed.Values], rebuild.Builds.Keys);
@@ -65,9 +65,12 @@ public static class PlanRecording
         !rebuild.IsOver && rebuild.Handlers.TryGetValue(handler, out var status) && status.Phase == HandlerPhase.Pending;
 
     /// <param name="policy">Null: the handler has asked it.</param>
+    /// <param name="decided">What policy said, if it was asked.</param>
     static Reason? WhyExcluded(
-        Rebuild rebuild, string handler, string key, PlannedBuild build, Policy? policy, IReadOnlyDictionary<string, string> visited, Dictionary<string, PlannedBuild> allowed)
+        Rebuild rebuild, string handler, string key, PlannedBuild build, Policy? policy, IReadOnlyDictionary<string, string> visited,
+        Dictionary<string, PlannedBuild> allowed, out PolicyDecision? decided)
     {
+        decided = null;
         var artifact = build.Artifact;
         if (ArtifactNames.BrokenRuleOfName(artifact.Name) is { } nameRule)
             return Reason.Of(ReasonCode.InvalidName, ("field", "name"), ("rule", nameRule));
@@ -80,8 +83,9 @@ public static class PlanRecording
             return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", earlier.Handler));
         if (allowed.ContainsKey(key))
             return Reason.Of(ReasonCode.AlreadyPlanned, ("handler", handler));
-        if (policy?.Decide(handler, artifact.Kind, PolicyFacts.None.With(rebuild.Trigger, rebuild.DryRun).With(build)) is { Allowed: false } denied)
-            return denied.Reason;
+        decided = policy?.Decide(handler, artifact.Kind, PolicyFacts.None.With(rebuild.Trigger, rebuild.DryRun).With(build));
+        if (decided is { Allowed: false })
+            return decided.Reason;
         if (rebuild.Cascade.Lineage.Contains(key))
             return Reason.Of(ReasonCode.CascadeCycle, ("path", Path(rebuild, key, fromRepeated: true)));
         return visited.TryGetValue(key, out var by)

@@ -21,6 +21,9 @@ public sealed record Rebuild(string Id)
     public CancelRequested? Cancel { get; init; }
     public DateTimeOffset? ReceivedAt { get; init; }
 
+    /// <summary>Who asked for it: by a command, or by a message that names him.</summary>
+    public string? Requester { get; init; }
+
     /// <summary>Nothing outside is changed.</summary>
     public bool DryRun { get; init; }
 
@@ -44,12 +47,14 @@ public sealed record Rebuild(string Id)
     public bool IsOver => State.IsEnd();
 
     /// <summary>The state after an event. An event that its state does not allow changes nothing: history is never refused.</summary>
-    public static Rebuild Fold(Rebuild r, IRebuildEvent e) => r.IsOver && e is not MessageConflictRecorded ? r : e switch
+    public static Rebuild Fold(Rebuild r, IRebuildEvent e) => r.IsOver && e is not (MessageConflictRecorded or BuildRetryRequested) ? r : e switch
     {
         MessageReceived m => r with { MessageId = m.MessageId, BodyHash = m.BodyHash, ReceivedAt = m.ReceivedAt },
+        RebuildRequested q => r with { Requester = q.Who },
         TriggerRecognized t => r with
         {
             Trigger = t.Trigger,
+            Requester = r.Requester ?? t.Trigger.RequestedBy,
             Cascade = t.Cascade,
             DryRun = t.DryRun,
             Handlers = r.Handlers.SetItems(t.Handlers.Distinct().Select((h, i) => KeyValuePair.Create(h, new HandlerStatus(i)))),
@@ -63,7 +68,7 @@ public sealed record Rebuild(string Id)
         HandlerRetryScheduled h => r.WithHandler(h.Handler, s => s with { Attempt = h.Attempt, NotBefore = h.NotBefore }),
         PlanCompleted => r.To(RebuildState.Building).Measured(),
 
-        ComposeRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking)),
+        ComposeRequested c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Asking) with { IsRetried = false }),
         ComposeStarted c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Underway) with { Id = c.Id, Attempt = 1, NotBefore = null, UnderwaySince = c.At, IsStuck = false }),
         ComposeRemoved c => r.WithCompose(c.Compose, s => s.To(ComposePhase.Gone) with { IsStuck = false }),
         ComposeStuck c => r.WithCompose(c.Compose, s => s with { IsStuck = true }),
@@ -106,6 +111,8 @@ public sealed record Rebuild(string Id)
         BuildBlocked b => r.WithBuild(b.Build, s => s.To(BuildPhase.Blocked)),
         BuildCanceled b => r.WithBuild(b.Build, s => s.To(BuildPhase.Canceled)),
         BuildCancelRequested b => r.WithBuild(b.Build, s => s with { CancelAsked = true }),
+        BuildRetryRequested b => r.Reopened(b.Build),
+        BuildReleased b => r.Returned(b.Build),
 
         CancelRequested c => r with { Cancel = c },
         RebuildSkipped => r.To(RebuildState.Skipped),
@@ -171,6 +178,16 @@ public sealed record Rebuild(string Id)
             ? after
             : Relations.ChildrenOf(b.Build).Aggregate(after, (r, child) => r.Counting(child, s => s with { UnmetParents = s.UnmetParents - 1 }));
     }
+
+    /// <summary>A person's order alone leads back from an end: of the build, and of the rebuild with it.</summary>
+    Rebuild Reopened(string build) => Builds.TryGetValue(build, out var status) && Transitions.Reopens(State)
+        ? ComposeKeys.Of(status.Planned).Aggregate(
+            (this with { State = RebuildState.Building }).Returned(build), (r, c) => r.WithCompose(c, s => s.Phase == ComposePhase.Failed ? s.Anew() : s))
+        : this;
+
+    Rebuild Returned(string build) => Builds.TryGetValue(build, out var before) && Transitions.Reopens(before.Phase)
+        ? this with { Builds = Builds.SetItem(build, before.Anew()), Tally = Tally.Moved(before.Phase, BuildPhase.Waiting) }
+        : this;
 
     Rebuild WithBuild(string build, Func<BuildStatus, BuildStatus> change)
     {
@@ -268,6 +285,34 @@ public sealed record BuildStatus(PlannedBuild Planned, string Handler)
 
     /// <summary>The service itself has it canceled, because it is stuck.</summary>
     public bool CancelOrdered { get; init; }
+
+    /// <summary>Tries that were spent before a person had it tried again: they do not count for the budget.</summary>
+    public int TriesForgiven { get; init; }
+
+    /// <summary>How many tries count for the budget.</summary>
+    public int TriesSpent => Try - TriesForgiven;
+
+    /// <summary>As if it had just been planned, but for what earlier attempts have made: the commit, and NVRs that cannot be given again.</summary>
+    internal BuildStatus Anew()
+    {
+        // An attempt that was never begun is not spent.
+        var spent = Revision is not null && (ExternalId is not null || Nvr is not null) ? Try : Try - 1;
+        return this with
+        {
+            Phase = BuildPhase.Waiting,
+            Attempt = 1,
+            NotBefore = null,
+            Try = spent + 1,
+            TriesForgiven = spent,
+            ExternalId = null,
+            Observed = null,
+            Task = null,
+            HeardAt = null,
+            IsStuck = false,
+            CancelAsked = false,
+            CancelOrdered = false,
+        };
+    }
 
     public BuildStatus To(BuildPhase phase) => Transitions.Allows(Phase, phase) ? this with { Phase = phase } : this;
 }

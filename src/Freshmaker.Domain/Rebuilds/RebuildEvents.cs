@@ -17,6 +17,25 @@ public interface IBuildEvent : IRebuildEvent
     string Build { get; }
 }
 
+/// <summary>An event by which a person acted.</summary>
+public interface IPersonEvent : IRebuildEvent
+{
+    /// <summary>The name, as authenticated or as the message said.</summary>
+    string Who { get; }
+
+    /// <summary>The reason that was given.</summary>
+    string Why { get; }
+
+    /// <summary>Null where the order came by a message, or was recorded before this was.</summary>
+    Origin? Origin { get; }
+}
+
+/// <summary>Where the order of a person came from.</summary>
+/// <param name="Role">The role by which it was allowed.</param>
+/// <param name="Client">The program that sent it, as that says, and the address it came from.</param>
+/// <param name="RequestId">The id of the request.</param>
+public sealed record Origin(string? Role, string? Client, string? RequestId);
+
 // ---- received
 
 /// <summary>The message that opened the stream, as it came.</summary>
@@ -163,10 +182,25 @@ public sealed record BuildCanceled(string Build, Reason Reason) : IBuildEvent;
 
 // ---- operated
 
-public sealed record CancelRequested(string Who, string Why) : IRebuildEvent;
+/// <summary>Someone asked for this rebuild by a command. It stands beside the trigger, which says what was asked for.</summary>
+public sealed record RebuildRequested(string Who, string Why, Origin? Origin = null) : IPersonEvent;
+
+public sealed record CancelRequested(string Who, string Why, Origin? Origin = null) : IPersonEvent;
 
 /// <summary>Someone wants one build to stop; what depends on it is canceled with it.</summary>
-public sealed record BuildCancelRequested(string Build, string Who, string Why) : IBuildEvent;
+public sealed record BuildCancelRequested(string Build, string Who, string Why, Origin? Origin = null) : IBuildEvent, IPersonEvent;
+
+/// <summary>Someone wants a build that was not built to be tried again. A rebuild that has ended goes on with it.</summary>
+public sealed record BuildRetryRequested(string Build, string Who, string Why, Origin? Origin = null) : IBuildEvent, IPersonEvent;
+
+/// <summary>A build that was not built for want of a parent waits again, because that is tried again.</summary>
+/// <param name="By">The key of the parent.</param>
+public sealed record BuildReleased(string Build, string By) : IBuildEvent;
+
+/// <summary>Someone wrote a note into the history. It changes nothing.</summary>
+/// <param name="Text">The note.</param>
+/// <param name="Build">The key of the build that it is about; null when it is about the rebuild.</param>
+public sealed record Annotated(string Text, string Who, string Why, string? Build = null, Origin? Origin = null) : IPersonEvent;
 
 // ---- ended
 

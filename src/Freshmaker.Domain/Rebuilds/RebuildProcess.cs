@@ -27,7 +27,8 @@ public static class RebuildProcess
         var after = decision.After;
         if (after.IsOver || decision.Events.Count == 0)
             return [];
-        if (decision.Events.Any(e => e is TriggerRecognized or CancelRequested))
+        // A rebuild that was over and goes on owes also what others of its parts were about when it ended.
+        if (before.IsOver || decision.Events.Any(e => e is TriggerRecognized or CancelRequested))
             return Next(after).Except(Next(before));
         return Subjects(decision.Events).Select(owed => (Before: owed(before), After: owed(after))).Where(o => o.After != o.Before).Select(o => o.After).OfType<Work>();
     }

@@ -49,7 +49,8 @@ public enum BuildPhase
     Canceled,
 }
 
-/// <summary>The transition tables. What they do not allow does not happen; an end is final (behaviour.md §11.3, D7).</summary>
+/// <summary>The transition tables. What they do not allow does not happen; an end is final (behaviour.md §11.3, D7) unless a person
+/// has a build tried again.</summary>
 public static class Transitions
 {
     static readonly Dictionary<BuildPhase, BuildPhase[]> Builds = new()
@@ -82,6 +83,12 @@ public static class Transitions
     public static bool Allows(ComposePhase from, ComposePhase to) => Composes.TryGetValue(from, out var next) && next.Contains(to);
 
     public static bool Allows(RebuildState from, RebuildState to) => Rebuilds.TryGetValue(from, out var next) && next.Contains(to);
+
+    /// <summary>Whether a person can have a build that ended so tried again.</summary>
+    public static bool Reopens(BuildPhase phase) => phase is BuildPhase.Failed or BuildPhase.Blocked or BuildPhase.Canceled;
+
+    /// <summary>Whether a rebuild can go on with builds that a person has tried again. One that was canceled, or that has no builds, cannot.</summary>
+    public static bool Reopens(RebuildState state) => state is RebuildState.Building or RebuildState.Complete or RebuildState.Failed;
 
     public static bool IsEnd(this BuildPhase phase) => !Builds.ContainsKey(phase);
 

@@ -77,31 +77,21 @@ public sealed class Intake(
             var id = RebuildId.Of(message.Id);
             if (!known.Streams.Add(id))
             {
-                await outbox.PublishAsync(new CompareMessage(id, message.Id, message.Body.GetRawText(), message.ReceivedAt), Of(message));
+                await outbox.PublishAsync(new CompareMessage(id, message.Id, message.Body.GetRawText(), message.ReceivedAt), Opening.FollowingFrom(message));
                 return;
             }
 
             var decision = Opening.Decide(message, trigger, known, handlers, options);
             var claim = Opening.ClaimOf(trigger, options);
-            if (known.Facts.TryAdd(claim, id))
-                session.Insert(new Claim(claim, id));
-            var stream = session.Events.StartStream<Rebuild>(id, decision.Events);
-            foreach (var e in stream.Events)
-                e.CausationId = e.CorrelationId = message.Id;
-            RebuildIndex.Write(session, decision);
-            foreach (var work in RebuildProcess.Next(decision.After))
-                await outbox.PublishAsync(work, Of(message));
+            await Opening.StartAsync(session, outbox, message, decision, known.Facts.TryAdd(claim, id) ? claim : null);
             opened.Add(decision);
         }
 
         async Task ReportAsync(BusMessage message, Progress progress)
         {
             foreach (var command in Commands(progress, known))
-                await outbox.PublishAsync(command, Of(message));
+                await outbox.PublishAsync(command, Opening.FollowingFrom(message));
         }
-
-        // Every event that follows from a message names it, however many steps lie between.
-        static DeliveryOptions Of(BusMessage message) => new() { CorrelationId = message.Id };
     }
 
     IEnumerable<object> Commands(Progress progress, Known known) => progress switch

@@ -9,6 +9,9 @@ namespace Freshmaker.Host.Bus;
 sealed class Known(
     HashSet<string> streams, Dictionary<string, string> claims, ILookup<string, BuildLink> links, ILookup<string, ComposeLink> composes, DateTimeOffset? unansweredSince)
 {
+    /// <summary>Nothing is known, and nothing has to be: of a request that is a fact of its own.</summary>
+    public static Known Nothing => new([], [], Array.Empty<BuildLink>().ToLookup(l => l.Key), Array.Empty<ComposeLink>().ToLookup(l => l.Key), null);
+
     /// <summary>Streams that exist.</summary>
     public HashSet<string> Streams => streams;
 

@@ -27,6 +27,7 @@ public sealed class FreshmakerSchema : Schema
         this.RegisterTypeMapping<BuildPhase, BuildPhaseType>();
         this.RegisterTypeMapping<HandlerPhase, HandlerPhaseType>();
         this.RegisterTypeMapping<BlockerKind, BlockerKindType>();
+        this.RegisterTypeMapping<WhyKind, WhyKindType>();
         this.RegisterTypeMapping<TriggerKind, TriggerKindType>();
         this.RegisterTypeMapping<ArtifactKind, ArtifactKindType>();
         this.RegisterTypeMapping<ModuleBuildState, ModuleBuildStateType>();

@@ -4,6 +4,7 @@ using Freshmaker.Host.GraphQL.Http;
 using Freshmaker.Host.GraphQL.Limits;
 using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Security;
 using GraphQL;
 using GraphQL.Execution;
 
@@ -19,6 +20,7 @@ public static class GraphQLModule
         configure?.Invoke(limits);
         services.AddHttpContextAccessor();
         services.AddSingleton(limits).AddSingleton<GraphQLEndpoint>();
+        services.AddScoped(p => new Discretion(p.GetRequiredService<IHttpContextAccessor>().HttpContext!.Caller()));
         services.AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>().AddSingleton<RebuildHistories>();
         services.AddTransient(typeof(ConnectionType<>)).AddTransient(typeof(EdgeType<>));
         services.AddSingleton<IDocumentBuilder>(new LimitedDocumentBuilder(limits));

@@ -6,6 +6,7 @@ using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
+using Freshmaker.Host.Commands;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Publishing;
 using Freshmaker.Host.Rebuilding;
@@ -72,6 +73,8 @@ public static class Composition
         services.AddSingleton<IEarlierRebuilds, EarlierRebuilds>();
         services.AddSingleton<ImageSources>();
         services.AddSingleton<Preview>();
+        services.AddSingleton<RebuildOrders>();
+        services.AddSingleton<RebuildRequests>();
         services.AddSingleton<Moments>();
         services.AddSingleton<RebuildStore>();
         services.AddSingleton(p => new Overtakers(p.GetRequiredService<RepairBus>()));

@@ -51,7 +51,7 @@ public sealed record RebuildView(Rebuild State, long Version)
         CreatedAt = CreatedAt,
         DoneAt = DoneAt,
         DryRun = State.DryRun,
-        Requester = State.Trigger?.Request?.Requester,
+        Requester = State.Trigger?.RequestedBy,
         DependsOn = CausedBy is { } cause ? [cause] : [],
     };
 
@@ -91,7 +91,7 @@ public sealed record RebuildView(Rebuild State, long Version)
     RebuildView WithBuild(string build, IRebuildEvent data, Rebuild before, IEvent e) => data switch
     {
         ArtifactPlanned => this with { Builds = Builds.SetItem(build, new(e.Sequence, e.Timestamp)) },
-        _ when before.Builds.TryGetValue(build, out var status) && !status.Phase.IsEnd() => this with
+        _ when before.Builds.TryGetValue(build, out var status) && (!status.Phase.IsEnd() || State.Builds[build].Phase != status.Phase) => this with
         {
             Builds = Builds.SetItem(build, Builds[build] with
             {

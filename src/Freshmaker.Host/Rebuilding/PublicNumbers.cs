@@ -19,6 +19,13 @@ public sealed class PublicNumbers(IDocumentStore store)
         (await EventsAsync(numbers, ct)).Where(e => e.StreamKey == rebuild && e.Data is ArtifactPlanned)
         .ToDictionary(e => e.Sequence, e => ((ArtifactPlanned)e.Data).Planned.Key);
 
+    /// <summary>The number of a rebuild; null when there is none of that id.</summary>
+    public static async Task<long?> OfRebuildAsync(IQuerySession session, string rebuild, CancellationToken ct) => (await FirstEventAsync(session, rebuild, ct))?.Sequence;
+
+    /// <summary>The first event of a rebuild; null when there is none of that id.</summary>
+    public static async Task<IEvent?> FirstEventAsync(IQuerySession session, string rebuild, CancellationToken ct) =>
+        (await session.Events.FetchStreamAsync(rebuild, version: 1, token: ct)).SingleOrDefault();
+
     async Task<IReadOnlyList<IEvent>> EventsAsync(IReadOnlyCollection<long> numbers, CancellationToken ct)
     {
         if (numbers.Count == 0)

@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Rebuilds;
+using JasperFx.Events;
 using Marten;
 using Marten.Linq;
 
@@ -8,14 +9,47 @@ namespace Freshmaker.Host.Rebuilding;
 public sealed class RebuildHistories(IDocumentStore store)
 {
     /// <summary>The states by id; with one statement, whatever their number. An id that no stream has is absent.</summary>
-    public async Task<IReadOnlyDictionary<string, Rebuild>> StatesAsync(IReadOnlyCollection<string> ids, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, Rebuild>> StatesAsync(IReadOnlyCollection<string> ids, CancellationToken ct) =>
+        (await EventsAsync(ids, null, ct)).ToDictionary(
+            stream => stream.Key, stream => stream.Select(e => e.Data).OfType<IRebuildEvent>().Aggregate(new Rebuild(stream.Key), Rebuild.Fold));
+
+    /// <summary>The rebuilds as they stood at a time; with one statement, whatever their number. One that had not begun is absent.</summary>
+    /// <param name="at">Events recorded then count. Null: now.</param>
+    public async Task<IReadOnlyDictionary<string, PastRebuild>> AsOfAsync(IReadOnlyCollection<string> ids, DateTimeOffset? at, CancellationToken ct) =>
+        (await EventsAsync(ids, at, ct)).Select(stream => PastRebuild.Of([.. Beginning(stream)], at)).OfType<PastRebuild>().ToDictionary(past => past.Id);
+
+    /// <summary>The rebuild as it stood after so many events; as it stands now when there are not so many.</summary>
+    public async Task<PastRebuild?> AtVersionAsync(string id, int version, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return PastRebuild.Of(await session.Events.QueryAllRawEvents().Where(e => e.StreamKey == id && e.Version <= version).OrderBy(e => e.Version).ToListAsync(ct), at: null);
+    }
+
+    /// <summary>The rebuild of a public number; null when no rebuild has it.</summary>
+    public async Task<string?> RebuildOfAsync(long number, CancellationToken ct) => await EventAsync(number, ct) is { Version: 1 } e ? e.StreamKey : null;
+
+    /// <summary>The build of a public number; null when no build has it.</summary>
+    public async Task<(string Rebuild, string Key)?> BuildOfAsync(long number, CancellationToken ct) =>
+        await EventAsync(number, ct) is { Data: ArtifactPlanned { Planned.Key: var key } } e ? (e.StreamKey!, key) : null;
+
+    async Task<IEvent?> EventAsync(long sequence, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return (await session.Events.QueryAllRawEvents().Where(e => e.Sequence == sequence).ToListAsync(ct)).SingleOrDefault();
+    }
+
+    async Task<IEnumerable<IGrouping<string, IEvent>>> EventsAsync(IReadOnlyCollection<string> ids, DateTimeOffset? until, CancellationToken ct)
     {
         var wanted = ids.Distinct(StringComparer.Ordinal).ToArray();
         if (wanted.Length == 0)
-            return new Dictionary<string, Rebuild>();
+            return [];
         await using var session = store.QuerySession();
-        var events = await session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(wanted)).OrderBy(e => e.Version).ToListAsync(ct);
-        return events.GroupBy(e => e.StreamKey!, StringComparer.Ordinal)
-            .ToDictionary(stream => stream.Key, stream => stream.Select(e => e.Data).OfType<IRebuildEvent>().Aggregate(new Rebuild(stream.Key), Rebuild.Fold));
+        var events = session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(wanted));
+        if (until is { } time)
+            events = events.Where(e => e.Timestamp <= time);
+        return (await events.OrderBy(e => e.Version).ToListAsync(ct)).GroupBy(e => e.StreamKey!, StringComparer.Ordinal);
     }
+
+    /// <summary>The clocks of nodes differ, so an event can bear an earlier time than the one before it: without that one it would tell of what never was.</summary>
+    static IEnumerable<IEvent> Beginning(IEnumerable<IEvent> stream) => stream.TakeWhile((e, i) => e.Version == i + 1);
 }

@@ -136,6 +136,9 @@ public sealed record Claim(string Id, string RebuildId)
     /// <summary>Dry runs have claims of their own: what was only imagined is not done.</summary>
     public static string OfFact(Trigger trigger, bool dryRun = false) => $"{(dryRun ? "dry-run" : "fact")}/{trigger.Fact}";
 
+    /// <summary>An order that a person may send twice.</summary>
+    public static string OfCommand(string who, string key) => $"command/{Uri.EscapeDataString(who)}/{key}";
+
     /// <summary>An NVR is given once, by whichever rebuild: Koji keeps it for ever.</summary>
     public static string OfNvr(string nvr) => $"nvr/{nvr}";
 

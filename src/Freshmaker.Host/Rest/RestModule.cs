@@ -6,6 +6,7 @@ using Freshmaker.Host.Publishing.Contracts;
 using Freshmaker.Host.Rest.Http;
 using Freshmaker.Host.Rest.Metrics;
 using Freshmaker.Host.Rest.Reading;
+using Freshmaker.Host.Rest.Requests;
 using Prometheus;
 
 namespace Freshmaker.Host.Rest;
@@ -30,6 +31,11 @@ public static class RestModule
         services.AddSingleton<TrustedProxies>();
         services.AddSingleton(new AuthenticationName("noauth"));
         services.AddSingleton<EventReads>();
+        services.AddSingleton<FreshEvents>();
+        services.AddSingleton<IKnownEvents, KnownEvents>();
+        services.AddSingleton<RequestRules>();
+        services.AddSingleton<Requesting>();
+        services.AddSingleton<Canceling>();
         services.AddSingleton<BuildReads>();
         services.AddSingleton<ImageReads>();
         services.AddSingleton<ContractMetrics>();
@@ -48,7 +54,12 @@ public static class RestModule
     public static void MapRest(this WebApplication app)
     {
         foreach (var version in (int[])[1, 2])
-            MapReads(app.MapGroup($"/api/{version}"), full: version == 1);
+        {
+            var api = app.MapGroup($"/api/{version}");
+            MapReads(api, full: version == 1);
+            MapWrites(api);
+        }
+
         app.MapMethods("/api/1/monitor/metrics", Reading, MetricsAsync).Is(single: true);
     }
 
@@ -72,6 +83,13 @@ public static class RestModule
         api.MapMethods("/verify-image/{nvr}", Reading, (string nvr, ImageReads images, CancellationToken ct) => images.ImageAsync(nvr, ct)).Is(single: true);
         api.MapMethods("/verify-image-repository/{project}/{repo}", Reading, (string project, string repo, ImageReads images, CancellationToken ct) =>
             images.RepositoryAsync(project, repo, ct)).Is(single: true);
+    }
+
+    static void MapWrites(RouteGroupBuilder api)
+    {
+        api.MapPost("/builds/", (HttpContext http, Requesting requesting) => requesting.AdvisoryAsync(http)).Is(single: false);
+        api.MapPost("/async-builds/", (HttpContext http, Requesting requesting) => requesting.ImagesAsync(http)).Is(single: false);
+        api.MapPatch("/events/{id}", (HttpContext http, string id, Canceling canceling) => canceling.PatchAsync(http, id)).Is(single: true);
     }
 
     static void MapNumbers(RouteGroupBuilder api, string name, IReadOnlyList<NamedNumber> entries)

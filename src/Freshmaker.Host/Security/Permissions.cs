@@ -3,7 +3,7 @@ namespace Freshmaker.Host.Security;
 /// <summary>The table of what each role may do. Whatever it does not name is not allowed.</summary>
 public static class Permissions
 {
-    static readonly Dictionary<Role, HashSet<Permission>> Table = new()
+    static readonly Dictionary<Role, HashSet<Permission>> Table = new Dictionary<Role, HashSet<Permission>>
     {
         [Role.Reader] = [Permission.Read],
         [Role.Auditor] = [Permission.Read, Permission.ReadMessages, Permission.ReadPeople],

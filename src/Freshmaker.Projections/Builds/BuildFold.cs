@@ -15,7 +15,7 @@ static class BuildFold
         if (row is null)
             return null;
 
-        var known = new Rebuild(row.Rebuild).WithBuild(row.Key, row.Phase, row.Attempt);
+        var known = new Rebuild(row.Rebuild) { State = RebuildState.Building }.WithBuild(row.Key, row.Phase, row.Attempt);
         var before = known.Builds[row.Key] with { NotBefore = row.NotBefore, Revision = row.Revision, ExternalId = row.ExternalId, Observed = row.Observed, Nvr = row.Nvr, Try = row.Try, Task = row.Task, IsStuck = row.IsStuck };
         var after = Rebuild.Fold(known with { Builds = known.Builds.SetItem(row.Key, before) }, data).Builds[row.Key];
         var next = row with
@@ -31,10 +31,14 @@ static class BuildFold
             Task = after.Task,
             IsStuck = after.IsStuck,
             UpdatedAt = e.At,
-            Reason = before.Phase.IsEnd() ? row.Reason : ReasonOfEvent.AfterStep(row.Reason, data),
+            Reason = before.Phase.IsEnd() && after.Phase == before.Phase ? row.Reason : ReasonOfEvent.AfterStep(row.Reason, data),
         };
         return Told(next, moved: after.Phase != before.Phase, data, e.At);
     }
+
+    /// <summary>The row of an artifact that was left alone; null when the event says nothing of the kind.</summary>
+    public static ExclusionRow? Excluded(Recorded e) =>
+        e.Data is ArtifactExcluded x ? new(e.Rebuild, e.Event.Sequence, x.Artifact, x.Handler, x.Reason, e.At, x.Nvr) : null;
 
     static BuildRow Planned(ArtifactPlanned e, Recorded recorded, long number) => new()
     {
@@ -60,6 +64,7 @@ static class BuildFold
         BuildStarted s when moved => row with { Url = s.Url, Adopted = s.Adopted, StartedAt = at },
         BuildSucceeded s when moved => row with { Version = s.Version, Context = s.Context, CompletedAt = at },
         BuildFailed or BuildBlocked or BuildCanceled when moved => row with { CompletedAt = at },
+        BuildRetryRequested or BuildReleased when moved => row with { Url = null, Adopted = false, StartedAt = null, CompletedAt = null },
         _ => row,
     };
 }

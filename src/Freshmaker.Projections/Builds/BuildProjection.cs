@@ -33,10 +33,7 @@ sealed class BuildProjection(string schema) : PageProjection
         }
 
         _tables.Builds.Save(operations, [.. changed.Select(key => rows[key]).OrderBy(b => b.Number)]);
-        _tables.Exclusions.Save(operations, [.. from e in page
-                                                let x = e.Data as ArtifactExcluded
-                                                where x is not null
-                                                select new ExclusionRow(e.Rebuild, e.Event.Sequence, x.Artifact, x.Handler, x.Reason, e.At, x.Nvr)]);
+        _tables.Exclusions.Save(operations, [.. page.Select(BuildFold.Excluded).OfType<ExclusionRow>()]);
         _tables.Edges.Save(operations, [.. (from e in page
                                             let p = e.Data as ArtifactPlanned
                                             where p is not null

@@ -58,6 +58,8 @@ sealed class RebuildFold
         Row = Told(Row, e.Data) with { UpdatedAt = e.At, State = _state.State, Priority = _state.Priority, Handlers = Handlers(e.Data) };
         if (_state.IsOver && !before.IsOver)
             Row = Row with { EndedAt = e.At, Reason = ReasonOfEnd(e.Data) };
+        if (!_state.IsOver && before.IsOver)
+            Row = Row with { EndedAt = null, Reason = null };
         if (e.Data is IBuildEvent b)
             Move(b, before.PhaseOf(b.Build), _state.PhaseOf(b.Build));
         if (e.Data is ArtifactExcluded x)
@@ -86,9 +88,9 @@ sealed class RebuildFold
             CausedByRebuild = t.Cascade.CausedByRebuild,
             CausedByBuild = t.Cascade.CausedByBuild,
             DryRun = t.DryRun,
-            Manual = t.Trigger.Request is not null,
-            Requester = t.Trigger.Request?.Requester,
-            Continues = t.Trigger.Request?.Continues,
+            Manual = t.Trigger.IsRequest,
+            Requester = t.Trigger.RequestedBy,
+            Continues = t.Trigger.Continues,
         },
         MessageConflictRecorded => row with { Conflicts = row.Conflicts + 1 },
         ArtifactExcluded => row with { Counts = row.Counts with { Excluded = row.Counts.Excluded + 1 } },

@@ -2,6 +2,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Projections.Paging;
 using Freshmaker.Projections.Tables;
+using Freshmaker.Projections.Timeline;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -20,12 +21,14 @@ public sealed class RebuildQueries
 {
     readonly NpgsqlDataSource _database;
     readonly RebuildTables _tables;
+    readonly string _timeline;
     readonly Listing<RebuildRow> _all, _followUps, _followUpsOfBuild, _cascade;
 
     public RebuildQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
     {
         _database = database;
         _tables = new(schema.Name);
+        _timeline = TimelineProjection.TableIn(schema.Name).FullName;
         _all = List(newestFirst: true);
         _followUps = List(newestFirst: false, "t.caused_by_rebuild");
         _followUpsOfBuild = List(newestFirst: false, "t.caused_by_rebuild", "t.caused_by_build");
@@ -53,25 +56,31 @@ public sealed class RebuildQueries
     public Task<long> CountAsync(RebuildFilter filter, CancellationToken ct) => _all.CountAsync(_database, Where(filter), ct);
 
     /// <summary>The rebuilds that builds of each rebuild have caused.</summary>
-    public Task<IReadOnlyList<Slice<RebuildRow>>> FollowUpsAsync(IReadOnlyList<string> rebuilds, PageRequest page, CancellationToken ct) =>
-        _followUps.PagesAsync(_database, [.. rebuilds.Select(r => new[] { r })], new(), page, ct);
+    /// <param name="begunBy">Only those that had begun at this time; all when it is null.</param>
+    public Task<IReadOnlyList<Slice<RebuildRow>>> FollowUpsAsync(IReadOnlyList<string> rebuilds, PageRequest page, DateTimeOffset? begunBy, CancellationToken ct) =>
+        _followUps.PagesAsync(_database, [.. rebuilds.Select(r => new[] { r })], Begun(begunBy), page, ct);
 
-    public Task<IReadOnlyList<long>> CountFollowUpsAsync(IReadOnlyList<string> rebuilds, CancellationToken ct) =>
-        _followUps.CountsAsync(_database, [.. rebuilds.Select(r => new[] { r })], new(), ct);
+    public Task<IReadOnlyList<long>> CountFollowUpsAsync(IReadOnlyList<string> rebuilds, DateTimeOffset? begunBy, CancellationToken ct) =>
+        _followUps.CountsAsync(_database, [.. rebuilds.Select(r => new[] { r })], Begun(begunBy), ct);
 
     /// <summary>The rebuilds that each build has caused.</summary>
-    public Task<IReadOnlyList<Slice<RebuildRow>>> FollowUpsAsync(IReadOnlyList<(string Rebuild, string Build)> builds, PageRequest page, CancellationToken ct) =>
-        _followUpsOfBuild.PagesAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Build })], new(), page, ct);
+    public Task<IReadOnlyList<Slice<RebuildRow>>> FollowUpsAsync(
+        IReadOnlyList<(string Rebuild, string Build)> builds, PageRequest page, DateTimeOffset? begunBy, CancellationToken ct) =>
+        _followUpsOfBuild.PagesAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Build })], Begun(begunBy), page, ct);
 
-    public Task<IReadOnlyList<long>> CountFollowUpsAsync(IReadOnlyList<(string Rebuild, string Build)> builds, CancellationToken ct) =>
-        _followUpsOfBuild.CountsAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Build })], new(), ct);
+    public Task<IReadOnlyList<long>> CountFollowUpsAsync(IReadOnlyList<(string Rebuild, string Build)> builds, DateTimeOffset? begunBy, CancellationToken ct) =>
+        _followUpsOfBuild.CountsAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Build })], Begun(begunBy), ct);
 
     /// <summary>All rebuilds of the cascades that begin with each root.</summary>
-    public Task<IReadOnlyList<Slice<RebuildRow>>> CascadesAsync(IReadOnlyList<string> roots, PageRequest page, CancellationToken ct) =>
-        _cascade.PagesAsync(_database, [.. roots.Select(r => new[] { r })], new(), page, ct);
+    public Task<IReadOnlyList<Slice<RebuildRow>>> CascadesAsync(IReadOnlyList<string> roots, PageRequest page, DateTimeOffset? begunBy, CancellationToken ct) =>
+        _cascade.PagesAsync(_database, [.. roots.Select(r => new[] { r })], Begun(begunBy), page, ct);
 
-    public Task<IReadOnlyList<long>> CountCascadesAsync(IReadOnlyList<string> roots, CancellationToken ct) =>
-        _cascade.CountsAsync(_database, [.. roots.Select(r => new[] { r })], new(), ct);
+    public Task<IReadOnlyList<long>> CountCascadesAsync(IReadOnlyList<string> roots, DateTimeOffset? begunBy, CancellationToken ct) =>
+        _cascade.CountsAsync(_database, [.. roots.Select(r => new[] { r })], Begun(begunBy), ct);
+
+    /// <summary>A rebuild begins with its first event, whose time no row of this view holds.</summary>
+    Conditions Begun(DateTimeOffset? by) =>
+        new Conditions().And(by, $"exists (select 1 from {_timeline} e where e.rebuild = t.id and e.position = 1 and e.at <= {{0}})");
 
     Conditions Where(RebuildFilter f, PageRequest? page = null)
     {

@@ -44,9 +44,11 @@ sealed class TimelineProjection(string schema) : PageProjection
 
     protected override Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<Recorded> page, CancellationToken ct)
     {
-        _table.Save(operations, [.. page.Select(e => new TimelineRow(
-            e.Rebuild, e.Event.Version, e.Event.Sequence, e.At, e.Event.EventTypeName, Rebuilds.RebuildFold.ArtifactOf(e.Data),
-            JsonSerializer.SerializeToElement(e.Data, e.Data.GetType(), ReadModelJson.Options), e.Event.CausationId, e.Event.CorrelationId))]);
+        _table.Save(operations, [.. page.Select(RowOf)]);
         return Task.CompletedTask;
     }
+
+    public static TimelineRow RowOf(Recorded e) => new(
+        e.Rebuild, e.Event.Version, e.Event.Sequence, e.At, e.Event.EventTypeName, Rebuilds.RebuildFold.ArtifactOf(e.Data),
+        JsonSerializer.SerializeToElement(e.Data, e.Data.GetType(), ReadModelJson.Options), e.Event.CausationId, e.Event.CorrelationId);
 }

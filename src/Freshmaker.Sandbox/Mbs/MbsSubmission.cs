@@ -74,6 +74,12 @@ internal sealed partial class MbsSubmission(SandboxOptions options, SandboxCount
         }
 
         var (build, isNew) = builds.Add(name, branch, commit.Sha, scmUrl, Owner);
+        if (!isNew && builds.Move(build.Id, known => known.State == ModuleState.Failed, ModuleState.Init, $"Resubmitted by {Owner}") is { } resumed)
+        {
+            runner.Start(resumed);
+            return (Results.Json(resumed.ToJson(), statusCode: 201), "mbs.resumed");
+        }
+
         if (!isNew)
         {
             return (MbsError.Of(409, $"Module (state={build.State.Name()}) already exists. Only a new build, resubmission of a failed build or build against new buildrequirements is allowed."), "mbs.conflicts");

@@ -22,6 +22,18 @@ public sealed class Planning_with_handlers
     }
 
     [Fact]
+    public async Task a_module_that_a_person_asks_for_is_bumped_and_rebuilt()
+    {
+        var plan = await new ModulesOnRequest().PlanAsync(new("request-1", "web", "4", DryRun: false, "dana"), Ct);
+
+        plan.Exclusions.ShouldBeEmpty();
+        var build = plan.Builds.ShouldHaveSingleItem();
+        build.Recipe.ShouldBe(new ModuleRecipe("web", "4", null));
+        build.Prerequisites.ShouldBe([new SourceBump("modules", "web", "4", "Rebuild requested by dana")]);
+        build.Cause.ToString().ShouldBe("dana requested web of branch 4.");
+    }
+
+    [Fact]
     public async Task modules_that_contain_a_changed_RPM_are_bumped_and_rebuilt()
     {
         var catalogue = new InMemoryCatalogue()

@@ -64,6 +64,7 @@ public sealed class Matching_topics
         {
             "git.receive.#", "pagure.git.receive", "mbs.module.state.change", "bodhi.update.complete.stable", "buildsys.task.state.change", "brew.task.closed",
             "brew.task.failed", "brew.task.canceled", "buildsys.build.state.change", "errata.activity.status", "odcs.state.change", "odcs.compose.state.change",
-            "odcs.compose.state-changed", "freshmaker.manual.rebuild", "freshmaker.async.manual.build", "freshmaker.manage.eventcancel",
+            "odcs.compose.state-changed", "freshmaker.manual.rebuild", "freshmaker.async.manual.build", "freshmaker.module.manual.rebuild",
+            "freshmaker.manage.eventcancel",
         }.SelectMany(family => new[] { $"org.fedoraproject.prod.{family}", $"io.pagure.prod.{family}" }));
 }

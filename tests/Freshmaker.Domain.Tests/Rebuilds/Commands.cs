@@ -50,6 +50,7 @@ static class Commands
                 new("conflict", s => s.Compare(Some.MessageId, "{\"other\": 1}", Some.Now)),
                 .. r.Handlers.Keys.Append("Unknown").SelectMany(h => AnswersOf(h, own.Of(3) + 1, own)),
             ],
+            1 when own.Of(3) == 1 && !r.IsOver && Retries(r) is { Count: > 0 } retries => retries,
             1 when own.Of(3) == 0 => [new("cancel", s => s.RequestCancel("dana", "no longer wanted"))],
             < 4 => [.. r.Builds.Keys.Append(Some.Key("ghost")).SelectMany(b => AnswersAbout(b, own))],
             < 6 when r.Composes.Count > 0 => [.. r.Composes.Keys.Append("pulp/ghost").SelectMany(c => ImageCommands.NoiseAboutCompose(r, c, own))],
@@ -57,6 +58,10 @@ static class Commands
             _ => [.. r.Builds.Keys.Append(Some.ImageKey("ghost")).SelectMany(b => ImageCommands.NoiseAbout(r, b, own))],
         };
     }
+
+    /// <summary>What a person can have tried again.</summary>
+    public static IReadOnlyList<Command> Retries(Rebuild r) =>
+        [.. r.Builds.Keys.Where(b => r.WhyNotRetried(b) is null).Select(b => new Command($"retry {b}", s => s.RequestRetryOf(b, "dana", "Koji is well again")))];
 
     static IEnumerable<Command> AnswersTo(Rebuild r, Work work, Choices choices) => work switch
     {

@@ -71,7 +71,7 @@ public sealed class Failing_handlers
     [Fact]
     public void one_that_fails_does_not_stop_the_others() =>
         Spec.Opened("A", "B").RecordHandlerCrash("A", "x").After.When(r => r.RecordPlan("B", new([Some.Module("web")], []), Some.AllowAll, Some.NothingVisited)).Then(
-            new ArtifactPlanned(Some.Module("web"), "B"), new HandlerCompleted("B", 1, 0), new PlanCompleted(1, 0), new BuildStarting(Some.Key("web"), 1, Some.Revision));
+            new ArtifactPlanned(Some.Module("web").Allowed(), "B"), new HandlerCompleted("B", 1, 0), new PlanCompleted(1, 0), new BuildStarting(Some.Key("web"), 1, Some.Revision));
 
     [Fact]
     public void one_that_fails_last_does_not_undo_what_the_others_planned() =>

@@ -32,7 +32,9 @@ sealed class History
         string[] lineage = choices.Of(3) == 0 ? [Some.Key("m1"), Some.Key("m9")] : [];
         var dryRun = choices.Of(5) == 0;
         var mood = choices.From(Moods);
-        Tell(new("open", _ => Receiving.Open(Some.Message(), Some.Trigger, handlers, CascadePosition.First(Spec.Id, lineage), dryRun)));
+        var request = choices.Of(4) == 0 ? new RebuildRequested("dana", "a test", new("Rebuilder", "curl", "r1")) : null;
+        var retriesAtTheEnd = choices.Of(3);
+        Tell(new("open", _ => Receiving.Open(Some.Message(), Some.Trigger, handlers, CascadePosition.First(Spec.Id, lineage), dryRun, request)));
         End = End with { Moment = moment };
 
         while (!choices.UsedUp && !End.IsOver)
@@ -41,6 +43,16 @@ sealed class History
             Tell(choices.From(Commands.Any(End, choices, mood)));
         }
 
+        Finish(choices, mood);
+        for (; retriesAtTheEnd > 0 && Commands.Retries(End) is { Count: > 0 } retries; retriesAtTheEnd--)
+        {
+            Tell(choices.From(retries));
+            Finish(choices, mood);
+        }
+    }
+
+    void Finish(Choices choices, IReadOnlyList<string> mood)
+    {
         while (!End.IsOver)
         {
             Wait(choices);

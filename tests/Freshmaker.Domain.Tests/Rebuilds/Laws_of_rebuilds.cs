@@ -12,7 +12,8 @@ public sealed class Laws_of_rebuilds
     [Fact]
     public void deciding_twice_is_deciding_once() => ForEveryStep(step =>
     {
-        if (step.Command.Name != "open") // that one makes a stream; whether there is one already is for the store to know
+        // What is tried again can fail at once, and then be tried again again.
+        if (step.Command.Name != "open" && !(IsRetry(step.Command) && step.Decision.Events.Any(e => e is BuildFailed))) // that one makes a stream; whether there is one already is for the store to know
             step.Command.Decide(step.Decision.After).Events.ShouldBeEmpty(step.Command.Name);
     });
 
@@ -40,10 +41,10 @@ public sealed class Laws_of_rebuilds
     {
         history.End.IsOver.ShouldBeTrue();
         RebuildProcess.Next(history.End).ShouldBeEmpty();
-        foreach (var command in history.Steps.Select(s => s.Command).Concat(Enumerable.Range(0, 12).SelectMany(i => Commands.Noise(history.End, new([(byte)i, 1, 2, 3])))).Where(c => c.Name is not "conflict" and not "open"))
+        foreach (var command in history.Steps.Select(s => s.Command).Concat(Enumerable.Range(0, 12).SelectMany(i => Commands.Noise(history.End, new([(byte)i, 1, 2, 3])))).Where(c => c.Name is not "conflict" and not "open" && !IsRetry(c)))
             command.Decide(history.End).Events.ShouldBeEmpty(command.Name);
         // Not even an event that should never have been written changes it.
-        foreach (var e in history.Steps.SelectMany(s => s.Decision.Events).Where(e => e is not MessageConflictRecorded))
+        foreach (var e in history.Steps.SelectMany(s => s.Decision.Events).Where(e => e is not (MessageConflictRecorded or BuildRetryRequested)))
             Rebuild.Fold(history.End, e).ShouldBeSameAs(history.End);
     });
 
@@ -86,7 +87,15 @@ public sealed class Laws_of_rebuilds
         var named = new HashSet<Work>();
         foreach (var step in history.Steps)
         {
-            // What is asked for once more, or could not be handed over, may be named once more.
+            // What is asked for once more, or could not be handed over, may be named once more, and so may what a person has tried again, or what goes on with it.
+            if (step.Before.IsOver)
+                named.RemoveWhere(w => w is AskForCompose);
+            foreach (var again in step.Decision.Events.Where(e => e is BuildRetryRequested or BuildReleased).Select(e => ((IBuildEvent)e).Build))
+            {
+                named.RemoveWhere(w => !RebuildProcess.Owes(step.Before, w)
+                    && ((w is BuildWork work && work.Build == again) || (w is AskForCompose ask && ComposeKeys.Of(step.Before.Builds[again].Planned).Contains(ask.Compose))));
+            }
+
             foreach (var compose in step.Decision.Events.OfType<ComposeRenewalRequested>())
                 named.RemoveWhere(w => w is AskForCompose ask && ask.Compose == compose.Compose);
             foreach (var build in step.Decision.Events.OfType<BuildPostponed>())
@@ -178,7 +187,8 @@ public sealed class Laws_of_rebuilds
     [Fact]
     public void attempts_are_counted_up_and_limited() => ForEveryHistory(history =>
     {
-        var of = new Dictionary<string, int>();
+        var (of, counted) = (new Dictionary<string, int>(), new Dictionary<string, int>());
+        var state = new Rebuild(Spec.Id);
         foreach (var e in history.Steps.SelectMany(s => s.Decision.Events))
         {
             if (e is BuildStarting starting)
@@ -186,8 +196,15 @@ public sealed class Laws_of_rebuilds
             if (e is BuildRetryPlanned retry)
             {
                 retry.Attempt.ShouldBe(of.GetValueOrDefault(retry.Build, 1) + 1);
-                retry.Attempt.ShouldBeLessThanOrEqualTo(Commands.Budget.Attempts);
                 of[retry.Build] = retry.Attempt;
+                (counted[retry.Build] = counted.GetValueOrDefault(retry.Build, 1) + 1).ShouldBeLessThanOrEqualTo(Commands.Budget.Attempts);
+            }
+
+            state = Rebuild.Fold(state, e);
+            if (e is BuildRetryRequested or BuildReleased && e is IBuildEvent { Build: var again })
+            {
+                state.Builds[again].Try.ShouldBeInRange(of.GetValueOrDefault(again, 1), of.GetValueOrDefault(again, 1) + 1);
+                (of[again], counted[again]) = (state.Builds[again].Try, 1);
             }
         }
     });
@@ -196,17 +213,20 @@ public sealed class Laws_of_rebuilds
     public void composes_are_asked_for_once_and_renewed_not_too_often() => ForEveryHistory(history =>
     {
         var events = history.Steps.SelectMany(s => s.Decision.Events).ToList();
-        events.OfType<ComposeRequested>().Select(c => c.Compose).ShouldBeUnique();
+        var tried = events.OfType<BuildRetryRequested>().ToList();
+        if (tried.Count == 0)
+            events.OfType<ComposeRequested>().Select(c => c.Compose).ShouldBeUnique();
         var inVain = new Dictionary<string, int>();
         foreach (var e in events)
         {
             if (e is ComposeRenewalRequested { Lasted: false } renewal)
                 (inVain[renewal.Compose] = inVain.GetValueOrDefault(renewal.Compose) + 1).ShouldBeLessThanOrEqualTo(ComposeRecording.MaxRenewals);
-            foreach (var used in e is BuildStarted started ? ComposeKeys.Of(history.End.Builds[started.Build].Planned) : [])
+            foreach (var used in e is BuildStarted or BuildRetryRequested ? ComposeKeys.Of(history.End.Builds[((IBuildEvent)e).Build].Planned) : [])
                 inVain.Remove(used);
         }
 
-        events.OfType<ComposeFailed>().Select(c => c.Compose).ShouldBeUnique();
+        foreach (var failures in events.OfType<ComposeFailed>().CountBy(c => c.Compose))
+            failures.Value.ShouldBeLessThanOrEqualTo(1 + tried.Count(t => ComposeKeys.Of(history.End.Builds[t.Build].Planned).Contains(failures.Key)));
     });
 
     [Fact] // what is made while its users wait for their parents is removed before they can use it
@@ -230,12 +250,15 @@ public sealed class Laws_of_rebuilds
     {
         var events = history.Steps.SelectMany(s => s.Decision.Events).ToList();
         var ends = events.Where(e => e is BuildSucceeded or BuildFailed or BuildBlocked or BuildCanceled).Cast<IBuildEvent>().Select(e => e.Build).ToList();
-        ends.ShouldBe(events.OfType<ArtifactPlanned>().Select(e => e.Planned.Key), ignoreOrder: true);
-        events.Count(e => e is RebuildSkipped or RebuildCompleted or RebuildFailed or RebuildCanceled).ShouldBe(1);
-        foreach (var end in events.OfType<RebuildCompleted>())
+        var begun = events.OfType<ArtifactPlanned>().Select(e => e.Planned.Key).Concat(events.Where(e => e is BuildRetryRequested or BuildReleased).Select(e => ((IBuildEvent)e).Build));
+        ends.ShouldBe(begun, ignoreOrder: true);
+        events.Count(e => e is RebuildSkipped or RebuildCompleted or RebuildFailed or RebuildCanceled)
+            .ShouldBe(1 + history.Steps.Count(s => s.Before.IsOver && s.Decision.Events.Any(e => e is BuildRetryRequested)));
+        if (events.OfType<RebuildCompleted>().LastOrDefault() is { } end && history.End.State == RebuildState.Complete)
         {
+            var phases = history.End.Builds.Values.CountBy(b => b.Phase.ToState()).ToDictionary();
             (end.Done, end.Failed, end.Canceled).ShouldBe((
-                events.Count(e => e is BuildSucceeded), events.Count(e => e is BuildFailed or BuildBlocked), events.Count(e => e is BuildCanceled)));
+                phases.GetValueOrDefault(BuildState.Done), phases.GetValueOrDefault(BuildState.Failed), phases.GetValueOrDefault(BuildState.Canceled)));
         }
     });
 
@@ -263,6 +286,10 @@ public sealed class Laws_of_rebuilds
                 case BuildRetryPlanned:
                     handedOver.Remove(e.Build).ShouldBeTrue(e.ToString());
                     break;
+                case BuildRetryRequested:
+                    intended.Remove(e.Build);
+                    handedOver.Remove(e.Build);
+                    break;
             }
         }
     });
@@ -271,7 +298,12 @@ public sealed class Laws_of_rebuilds
     public void what_a_canceled_build_needed_for_is_canceled_too_and_what_failed_blocks() => ForEveryHistory(history =>
     {
         foreach (var build in history.End.Builds.Values.Where(b => history.End.Cancel is null && b.Phase is BuildPhase.Blocked))
-            build.Planned.Parents.ShouldContain(p => history.End.Builds[p].Phase == BuildPhase.Failed || history.End.Builds[p].Phase == BuildPhase.Blocked);
+        {
+            // When the parent that blocked it is built at the second try, another one can have been canceled.
+            build.Planned.Parents.ShouldContain(p => history.End.Builds[p].Phase == BuildPhase.Failed || history.End.Builds[p].Phase == BuildPhase.Blocked
+                || (history.End.Builds[p].Phase == BuildPhase.Canceled && history.Steps.Any(s => IsRetry(s.Command))));
+        }
+
         foreach (var build in history.End.Builds.Values.Where(b => b.Planned.Parents.Any(p => history.End.Builds[p].Phase != BuildPhase.Succeeded)))
             build.Phase.ShouldBeOneOf(BuildPhase.Blocked, BuildPhase.Canceled, BuildPhase.Failed);
     });
@@ -315,11 +347,13 @@ public sealed class Laws_of_rebuilds
 
         string[] kinds =
             [
-                .. EventTypes.All.Select(t => t.Name), "large", "several parents", "done at last", "shared compose", "dry run",
+                .. EventTypes.All.Where(t => t != typeof(Annotated)).Select(t => t.Name), "large", "several parents", "done at last", "shared compose", "dry run",
                 nameof(RebuildState.Complete), nameof(RebuildState.Failed), nameof(RebuildState.Skipped), nameof(RebuildState.Canceled),
             ];
         kinds.Except(seen).ShouldBeEmpty();
     }
+
+    static bool IsRetry(Command command) => command.Name.StartsWith("retry ", StringComparison.Ordinal);
 
     static int IndexAfter(IReadOnlyList<IRebuildEvent> events, Func<IRebuildEvent, bool> fits) => events.ToList().FindIndex(e => fits(e)) + 1;
 

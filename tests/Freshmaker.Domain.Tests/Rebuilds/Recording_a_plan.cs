@@ -14,9 +14,9 @@ public sealed class Recording_a_plan
 
     [Fact]
     public void begins_the_builds_that_need_nothing() => Spec.Opened("H").When(r => Record(r, Some.Module("web"), Some.BumpedModule("db"), Some.Module("shop", "web"))).Then(
-        new ArtifactPlanned(Some.BumpedModule("db"), "H"),
-        new ArtifactPlanned(Some.Module("web"), "H"),
-        new ArtifactPlanned(Some.Module("shop", "web"), "H"),
+        new ArtifactPlanned(Some.BumpedModule("db").Allowed(), "H"),
+        new ArtifactPlanned(Some.Module("web").Allowed(), "H"),
+        new ArtifactPlanned(Some.Module("shop", "web").Allowed(), "H"),
         new HandlerCompleted("H", 3, 0),
         new PlanCompleted(3, 0),
         new SourceBumpStarting(Some.Key("db"), Some.Bump("db")),
@@ -37,7 +37,7 @@ public sealed class Recording_a_plan
     public void waits_for_the_other_handlers()
     {
         var after = Spec.Opened("A", "B").When(r => Record(r, "A", Some.Module("web"))).Then(
-            new ArtifactPlanned(Some.Module("web"), "A"), new HandlerCompleted("A", 1, 0)).After;
+            new ArtifactPlanned(Some.Module("web").Allowed(), "A"), new HandlerCompleted("A", 1, 0)).After;
 
         after.ShouldOwe(new PlanWithHandler(Spec.Id, "B", 1, null));
         after.When(r => Record(r, "B")).Then(new HandlerCompleted("B", 0, 0), new PlanCompleted(1, 0), new BuildStarting(Some.Key("web"), 1, Some.Revision));
@@ -112,7 +112,7 @@ public sealed class Recording_a_plan
 
     [Fact]
     public void excludes_what_the_same_plan_names_twice() => Spec.Opened("H").When(r => Record(r, Some.Module("web"), Some.BumpedModule("web"))).Then(
-        new ArtifactPlanned(Some.Module("web"), "H"),
+        new ArtifactPlanned(Some.Module("web").Allowed(), "H"),
         new ArtifactExcluded(Artifact.Module("web", "1"), "H", Reason.Of(ReasonCode.AlreadyPlanned, ("handler", "H"))),
         new HandlerCompleted("H", 1, 1),
         new PlanCompleted(1, 1),
@@ -121,7 +121,7 @@ public sealed class Recording_a_plan
     [Fact]
     public void excludes_what_an_earlier_handler_planned_but_builds_what_needs_it() =>
         Spec.Opened("A", "B").Plan("A", Some.Module("web")).When(r => Record(r, "B", Some.Module("web"), Some.Module("shop", "web"))).Then(
-            new ArtifactPlanned(Some.Module("shop", "web"), "B"),
+            new ArtifactPlanned(Some.Module("shop", "web").Allowed(), "B"),
             new ArtifactExcluded(Artifact.Module("web", "1"), "B", Reason.Of(ReasonCode.AlreadyPlanned, ("handler", "A"))),
             new HandlerCompleted("B", 1, 1),
             new PlanCompleted(2, 1),

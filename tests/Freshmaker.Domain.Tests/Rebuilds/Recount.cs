@@ -73,7 +73,8 @@ static class FullConsequences
                 given.Add(nvr);
         }
 
-        steps.AddRange(gone.Select(c => ComposeRecording.Renewal(r, c, Freshmaker.Domain.Reasons.ReasonCode.ComposeRemoved)));
+        steps.InsertRange(0, r.Builds.Keys.Select(build => Reopening.ReleaseOf(r, build)).OfType<BuildReleased>());
+        steps.AddRange(gone.Select(c => r.Composes[c] is { IsRetried: true } retried ? new ComposeRequested(c, retried.Need) : ComposeRecording.Renewal(r, c, Freshmaker.Domain.Reasons.ReasonCode.ComposeRemoved)));
         return steps.Count > 0 ? steps : Consequences.Of(r, []);
     }
 }

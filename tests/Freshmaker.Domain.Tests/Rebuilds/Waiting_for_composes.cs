@@ -24,7 +24,7 @@ public sealed class Waiting_for_composes
     public void asks_for_each_once_with_its_intent_recorded_before() => Spec.Opened("H")
         .When(r => r.RecordPlan("H", new([Some.Image("web").Needing(Sets, Earlier, Sets), Some.Image("db").Needing(Sets)], []), Some.AllowAll, Some.NothingVisited))
         .Then(
-            new ArtifactPlanned(Some.Image("db").Needing(Sets), "H"), new ArtifactPlanned(Some.Image("web").Needing(Sets, Earlier, Sets), "H"),
+            new ArtifactPlanned(Some.Image("db").Needing(Sets).Allowed(), "H"), new ArtifactPlanned(Some.Image("web").Needing(Sets, Earlier, Sets).Allowed(), "H"),
             new HandlerCompleted("H", 2, 0), new PlanCompleted(2, 0), new ComposeRequested("odcs/77", Earlier), new ComposeRequested(Key, Sets))
         .After.ShouldOwe(new AskForCompose(Spec.Id, "odcs/77", 1, null), new AskForCompose(Spec.Id, Key, 1, null));
 

@@ -53,6 +53,7 @@ static class Examples
         ["image/base-8-3"], [new NewCompose(Request), new EarlierCompose(77)], Reason.Of(ReasonCode.ContainsChangedRpm, ("rpm", "libcapsule"), ("branch", "f41"), ("revision", "9a1c0de")))
     {
         Because = RebuildReason.DirectlyAffected,
+        AllowedBy = Reason.Of(ReasonCode.AllowedByPolicy, ("rule", "policy.yaml:allow:global:image:0"), ("values", "name=web-container")),
     };
 
     static readonly PlannedBuild Pushed = new(
@@ -110,6 +111,13 @@ static class Examples
         new BuildSucceeded(Build, 5120, "20310504030201", "c0ffee42"),
         new BuildSucceeded(Build, 5120, null, null),
         new CancelRequested("dana", "wrong branch"),
+        new CancelRequested("dana", "wrong branch", new Origin("Operator", "curl/8 from 192.0.2.7", "0HN7")),
+        new RebuildRequested("dana", "the fix is urgent", new Origin("Rebuilder", "curl/8 from 192.0.2.7", "0HN7")),
+        new TriggerRecognized(new ModuleRebuildRequested("request-3", "web", "1", DryRun: false, "dana"), ["ModulesOnRequest"], CascadePosition.First("rebuild-1")),
+        new Annotated("Koji was out of disk; see the incident.", "dana", "for the audit", null, new Origin("Operator", null, null)),
+        new Annotated("Koji was out of disk; see the incident.", "dana", "for the audit", Image),
+        new BuildRetryRequested(Image, "dana", "Koji is well again", new Origin("Operator", null, "0HN7")),
+        new BuildReleased(Image, Build),
         new HandlerCompleted("ModulesOnRpmSpecChange", 3, 1),
         new HandlerFailed("ModulesOnRpmSpecChange", Why),
         new HandlerRetryScheduled("ModulesOnRpmSpecChange", 2, Now, Why),

@@ -170,11 +170,11 @@ public sealed class ReadModelTests : IAsyncLifetime
         chain[third.Id][^1].Lineage.ShouldBe([History.Key("web"), History.Key("app")]);
         chain[first.Id].Select(c => c.Rebuild).ShouldBe([first.Id]);
 
-        var down = (await Rebuilds.FollowUpsAsync([first.Id, second.Id, third.Id], new(10), Ct)).Select(s => s.Items.Select(r => r.Id));
+        var down = (await Rebuilds.FollowUpsAsync([first.Id, second.Id, third.Id], new(10), null, Ct)).Select(s => s.Items.Select(r => r.Id));
         down.ShouldBe([[second.Id, aside.Id], [third.Id], []]);
-        (await Rebuilds.FollowUpsAsync([(first.Id, History.Key("db"))], new(10), Ct)).Single().Items.Select(r => r.Id).ShouldBe([aside.Id]);
-        (await Rebuilds.CascadesAsync([first.Id], new(10), Ct)).Single().Items.Count.ShouldBe(4);
-        (await Rebuilds.CountCascadesAsync([first.Id, third.Id], Ct)).ShouldBe([4, 0]);
+        (await Rebuilds.FollowUpsAsync([(first.Id, History.Key("db"))], new(10), null, Ct)).Single().Items.Select(r => r.Id).ShouldBe([aside.Id]);
+        (await Rebuilds.CascadesAsync([first.Id], new(10), null, Ct)).Single().Items.Count.ShouldBe(4);
+        (await Rebuilds.CountCascadesAsync([first.Id, third.Id], null, Ct)).ShouldBe([4, 0]);
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.GraphQL.Limits;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rest;
+using Freshmaker.Host.Security;
 using Freshmaker.Host.Tests.Running;
 using Freshmaker.Projections;
 using JasperFx.Events;
@@ -39,6 +40,7 @@ public sealed class ReadingHost : IAsyncDisposable
     public IDocumentStore Store => _app.Services.GetRequiredService<IDocumentStore>();
     public NpgsqlDataSource Database => _app.Services.GetRequiredService<NpgsqlDataSource>();
     public IServiceProvider Services => _app.Services;
+    public string Schema => _schema;
     public string Views => $"{_schema}_views";
     public Uri Url => new(Client.BaseAddress!, "/graphql");
     public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();
@@ -75,6 +77,13 @@ public sealed class ReadingHost : IAsyncDisposable
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseFreshmakerRest();
+        app.Use((http, next) =>
+        {
+            // Whoever the tests say asks; without a word the one who may all.
+            var role = http.Request.Headers.TryGetValue("X-Role", out var named) ? Enum.Parse<Role>(named!) : Role.Admin;
+            http.Features.Set(new Caller("somebody", new HashSet<Role> { role }));
+            return next(http);
+        });
         use?.Invoke(app);
         app.MapRest();
         app.MapFreshmakerGraphQL("/graphql");
@@ -132,6 +141,17 @@ public sealed class ReadingHost : IAsyncDisposable
     public async Task<JsonElement> AskAsync(string query, object? variables = null)
     {
         var answer = await PostAsync(query, variables);
+        answer.TryGetProperty("errors", out var errors).ShouldBeFalse(errors.ToString());
+        return answer.GetProperty("data");
+    }
+
+    /// <summary>The data of an answer to somebody of this role.</summary>
+    public async Task<JsonElement> AskAsAsync(Role role, string query, object? variables = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query, variables }) };
+        request.Headers.Add("X-Role", $"{role}");
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         answer.TryGetProperty("errors", out var errors).ShouldBeFalse(errors.ToString());
         return answer.GetProperty("data");
     }

@@ -27,6 +27,9 @@ public interface IImagePolicy
 
     /// <summary>Why an image may not be rebuilt for its own sake, or null. It can be rebuilt as parent of others even then (behaviour.md R7).</summary>
     Reason? Denies(ImageCandidate image);
+
+    /// <summary>The rule that lets an image be rebuilt which <see cref="Denies"/> does not leave alone; null when none can be named.</summary>
+    Reason? AllowedBy(ImageCandidate image) => null;
 }
 
 /// <summary>An affected image that policy is asked about.</summary>

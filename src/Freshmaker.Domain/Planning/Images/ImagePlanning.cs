@@ -75,7 +75,21 @@ public sealed class ImagePlanning
         {
             Why = causes.Of,
             MustContain = i => _fix.MustContain(i.Image?.Rpms),
+            AllowedBy = AllowedBy(selection).GetValueOrDefault,
         }.Write(Rest(Draft), selection.Exclusions, selection.Bystanders);
+    }
+
+    /// <summary>What stands for an image that was selected is let by the rule that let that one.</summary>
+    Dictionary<ImageNode, Reason> AllowedBy(ImageSelection selection)
+    {
+        var rules = new Dictionary<ImageNode, Reason>();
+        foreach (var selected in selection.Images)
+        {
+            if (selected.AllowedBy is { } rule && _nodes.Find(selected.Nvr) is { } image)
+                rules.TryAdd(_versions.Of(image), rule);
+        }
+
+        return rules;
     }
 
     Reason? WhyNotBuildable(ImageNode image) => image.WhyNotBuildable(_question.Options, target: null);

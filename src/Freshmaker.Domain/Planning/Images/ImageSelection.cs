@@ -46,10 +46,11 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
             var selected = new List<SelectedImage>();
             foreach (var candidate in named || question.PublishedOnly ? _affected : Newest())
             {
-                if (WhyLeftAlone(candidate, named) is { } reason)
+                var published = AsPublished(candidate);
+                if (WhyLeftAlone(candidate, published, named) is { } reason)
                     _exclusions.Add(Said.Exclusion(candidate.Selected.Nvr, reason));
                 else
-                    selected.Add(candidate.Selected);
+                    selected.Add(candidate.Selected with { AllowedBy = policy.AllowedBy(published) });
             }
 
             return new(selected, _exclusions) { Bystanders = _bystanders, Joining = _joining };
@@ -123,13 +124,19 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
             return [.. _affected.Where(c => newest[c.Image.Nvr.NameVersion] == c)];
         }
 
-        /// <summary>R7 to R9.</summary>
-        Reason? WhyLeftAlone(Candidate candidate, bool named)
+        ImageCandidate AsPublished(Candidate candidate)
         {
-            var (selected, image, repository) = candidate;
+            var (_, image, repository) = candidate;
             var published = new ImageCandidate(image.Nvr, repository, image.Places.Any(p => p.Published));
-            if (image.Places.Count > 1)
-                published = published with { PublishedRepositories = [.. published.PublishedRepositories, .. _places.PublishedIn(image).Where(path => path != repository)] };
+            return image.Places.Count > 1
+                ? published with { PublishedRepositories = [.. published.PublishedRepositories, .. _places.PublishedIn(image).Where(path => path != repository)] }
+                : published;
+        }
+
+        /// <summary>R7 to R9.</summary>
+        Reason? WhyLeftAlone(Candidate candidate, ImageCandidate published, bool named)
+        {
+            var (selected, image, _) = candidate;
             if (policy.Denies(published) is { } denied)
                 return denied;
             if (image.Labels.TryGetValue(HotfixLabel, out var value))
@@ -143,4 +150,5 @@ public sealed record ImageSelection(IReadOnlyList<SelectedImage> Images, IReadOn
 
 /// <summary>An image that is rebuilt for its own sake.</summary>
 /// <param name="IsReleased">It is the released build of its version, which others give way to (behaviour.md §8.8).</param>
-public sealed record SelectedImage(string Nvr, bool IsReleased);
+/// <param name="AllowedBy">The policy rule that lets it be, where one can be named.</param>
+public sealed record SelectedImage(string Nvr, bool IsReleased, Reason? AllowedBy = null);

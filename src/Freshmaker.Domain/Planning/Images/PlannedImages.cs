@@ -12,6 +12,9 @@ sealed class PlannedImages(ImageDraft draft, NeededComposes composes, ImagePlann
     public required Func<ImageNode, (Reason Cause, RebuildReason Because)> Why { get; init; }
     public required Func<ImageNode, IReadOnlyList<string>> MustContain { get; init; }
 
+    /// <summary>The policy rule that lets an image be rebuilt, where one can be named.</summary>
+    public Func<ImageNode, Reason?> AllowedBy { get; init; } = _ => null;
+
     /// <param name="leftAlone">Why images that were considered are not rebuilt, the first reason of each; those that are rebuilt all the same may be among them.</param>
     /// <param name="exclusions">Exclusions made before, which go before those.</param>
     /// <param name="bystanders">Exclusions that count when there is nothing else to say.</param>
@@ -61,6 +64,7 @@ sealed class PlannedImages(ImageDraft draft, NeededComposes composes, ImagePlann
         return new(Artifact.Image(image.Nvr), recipe, ParentKeys(attachments), prerequisites, cause)
         {
             Because = because,
+            AllowedBy = AllowedBy(image),
             Warnings = [.. WarningsOf(image, attachments), .. warnings],
         };
     }

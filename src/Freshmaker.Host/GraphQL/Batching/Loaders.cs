@@ -23,20 +23,40 @@ public sealed class Loaders(
         return InOrder(ids, i => found.TryGetValue(i, out var row) ? new RebuildNode(row) : null);
     });
 
+    /// <summary>A rebuild as of a time; null when it had not begun.</summary>
+    public IDataLoaderResult<PastRebuild?> Past(string rebuild, DateTimeOffset at) => batches.Load("past", at, rebuild, async (ids, ct) =>
+    {
+        var found = await histories.AsOfAsync(ids, at, ct);
+        return InOrder(ids, found.GetValueOrDefault);
+    });
+
+    /// <param name="past">Null: as it is now.</param>
+    public IDataLoaderResult<RebuildNode?> Rebuild(string id, PastRebuild? past) => past is null ? Rebuild(id) : Past(id, past.At).Then(RebuildNode.OrNull);
+
+    /// <inheritdoc cref="Rebuild(string, PastRebuild?)"/>
+    public IDataLoaderResult<BuildNode?> Build(string rebuild, string key, PastRebuild? past) => past switch
+    {
+        null => Build(rebuild, key),
+        _ when past.Id == rebuild => Known(BuildNode.OrNull(past, key)),
+        _ => Past(rebuild, past.At).Then(then => BuildNode.OrNull(then, key)),
+    };
+
     public IDataLoaderResult<BuildNode?> Build(string rebuild, string key) => batches.Load("build", null, (rebuild, key), async (keys, ct) =>
     {
         var found = await builds.FindAsync(keys, ct);
         return InOrder(keys, k => found.TryGetValue(k, out var row) ? new BuildNode(row) : null);
     });
 
-    public IDataLoaderResult<IReadOnlyList<BuildNode>> Parents(BuildRow build) => batches.Load("parents", null, build, async (rows, ct) =>
+    public IDataLoaderResult<IReadOnlyList<BuildNode>> Parents(BuildRow build, PastRebuild? past) => past is not null
+        ? Known<IReadOnlyList<BuildNode>>([.. build.Parents.Select(p => BuildNode.OrNull(past, p)).OfType<BuildNode>()])
+        : batches.Load("parents", null, build, async (rows, ct) =>
     {
         var found = await builds.FindAsync([.. rows.SelectMany(b => b.Parents.Select(p => (b.Rebuild, p))).Distinct()], ct);
         return InOrder(rows, IReadOnlyList<BuildNode> (b) =>
             [.. b.Parents.Select(p => found.GetValueOrDefault((b.Rebuild, p))).OfType<BuildRow>().Select(p => new BuildNode(p))]);
     });
 
-    public IDataLoaderResult<MessageReceived?> Message(string rebuild) => batches.Load("message", null, rebuild, async (ids, ct) =>
+    public IDataLoaderResult<MessageReceived?> Message(string rebuild, PastRebuild? past) => past is not null ? Known(past.Message) : batches.Load("message", null, rebuild, async (ids, ct) =>
     {
         var found = await timeline.MessagesAsync(ids, ct);
         return InOrder(ids, found.GetValueOrDefault);
@@ -49,12 +69,29 @@ public sealed class Loaders(
         return InOrder(keys, int? (k) => positions.TryGetValue(k, out var position) ? position : null);
     });
 
-    public IDataLoaderResult<IReadOnlyList<BlockerNode>> WaitingFor(BuildRow build) => batches.Load("waiting for", null, build, async (rows, ct) =>
+    public IDataLoaderResult<IReadOnlyList<BlockerNode>> WaitingFor(BuildRow build, PastRebuild? past) => past is not null
+        ? Known<IReadOnlyList<BlockerNode>>([.. Domain.Explaining.WaitingFor.Of(past.State, build.Key).Select(blocker => new BlockerNode(build, blocker, past))])
+        : batches.Load("waiting for", null, build, async (rows, ct) =>
     {
         var states = await histories.StatesAsync([.. rows.Where(b => !b.Phase.IsEnd()).Select(b => b.Rebuild)], ct);
         return InOrder(rows, IReadOnlyList<BlockerNode> (b) =>
             states.TryGetValue(b.Rebuild, out var rebuild) ? [.. Domain.Explaining.WaitingFor.Of(rebuild, b.Key).Select(blocker => new BlockerNode(b, blocker))] : []);
     });
+
+    /// <summary>However long the chain, and however many builds ask: one statement finds the rebuilds that it goes through, and one reads them.</summary>
+    public IDataLoaderResult<WhyNode> Why(BuildRow build, PastRebuild? past) => batches.Load("why", past?.At, build, async (rows, ct) =>
+    {
+        var chains = await cascades.ChainsAsync([.. rows.Select(b => b.Rebuild).Distinct()], ct);
+        var through = rows.Select(b => b.Rebuild).Distinct().ToDictionary(id => id, id => Through(chains.GetValueOrDefault(id, []), id));
+        var states = await histories.AsOfAsync([.. through.Values.SelectMany(ids => ids)], past?.At, ct);
+        return InOrder(rows, b => new WhyNode(
+            Domain.Explaining.Why.Of([.. through[b.Rebuild].Select(id => id == past?.Id ? past : states.GetValueOrDefault(id)).OfType<PastRebuild>().Select(r => r.State)], b.Key), past));
+    });
+
+    /// <summary>The last rebuilds on the way, since each has to be read.</summary>
+    static IEnumerable<string> Through(IReadOnlyList<CascadeRow> chain, string rebuild) => chain.Count == 0 ? [rebuild] : chain.TakeLast(MaxRebuildsOfWhy).Select(c => c.Rebuild);
+
+    const int MaxRebuildsOfWhy = 100;
 
     public IDataLoaderResult<IReadOnlyList<CascadeRow>> Chain(string rebuild) => batches.Load("chain", null, rebuild, async (ids, ct) =>
     {
@@ -62,31 +99,66 @@ public sealed class Loaders(
         return InOrder(ids, id => found.GetValueOrDefault(id, []));
     });
 
-    public IDataLoaderResult<Connection<BuildNode>> BuildsOf(IResolveFieldContext context, string rebuild) =>
-        PageOf(context, "builds", Cursor.Build, rebuild, builds.OfRebuildsAsync, builds.CountOfRebuildsAsync, b => b.Number, b => new BuildNode(b));
+    public IDataLoaderResult<Connection<BuildNode>> BuildsOf(IResolveFieldContext context, string rebuild, PastRebuild? past) => past is not null
+        ? PageOf(context, Cursor.Build, past.Rows.Builds, b => b.Number, b => new BuildNode(b, past))
+        : PageOf(context, "builds", Cursor.Build, rebuild, builds.OfRebuildsAsync, builds.CountOfRebuildsAsync, b => b.Number, b => new BuildNode(b));
 
-    public IDataLoaderResult<Connection<BuildNode>> ChildrenOf(IResolveFieldContext context, BuildRow build) => PageOf(
-        context, "children", Cursor.Build, (build.Rebuild, build.Key), builds.ChildrenAsync, builds.CountChildrenAsync, b => b.Number, b => new BuildNode(b));
+    public IDataLoaderResult<Connection<BuildNode>> ChildrenOf(IResolveFieldContext context, BuildRow build, PastRebuild? past) => past is not null
+        ? PageOf(context, Cursor.Build, [.. past.Rows.Builds.Where(b => b.Parents.Contains(build.Key))], b => b.Number, b => new BuildNode(b, past))
+        : PageOf(context, "children", Cursor.Build, (build.Rebuild, build.Key), builds.ChildrenAsync, builds.CountChildrenAsync, b => b.Number, b => new BuildNode(b));
 
-    public IDataLoaderResult<Connection<ExclusionNode>> ExclusionsOf(IResolveFieldContext context, string rebuild) => PageOf(
-        context, "exclusions", Cursor.Exclusion, rebuild, exclusions.OfRebuildsAsync, exclusions.CountOfRebuildsAsync, x => x.Number, x => new ExclusionNode(x));
+    public IDataLoaderResult<Connection<ExclusionNode>> ExclusionsOf(IResolveFieldContext context, string rebuild, PastRebuild? past) => past is not null
+        ? PageOf(context, Cursor.Exclusion, past.Rows.Exclusions, x => x.Number, x => new ExclusionNode(x))
+        : PageOf(context, "exclusions", Cursor.Exclusion, rebuild, exclusions.OfRebuildsAsync, exclusions.CountOfRebuildsAsync, x => x.Number, x => new ExclusionNode(x));
 
-    public IDataLoaderResult<Connection<TimelineEventNode>> TimelineOf(IResolveFieldContext context, string rebuild) => PageOf(
-        context, "timeline", Cursor.Event, rebuild, timeline.OfRebuildsAsync, timeline.CountOfRebuildsAsync, e => e.Position, e => new TimelineEventNode(e));
+    public IDataLoaderResult<Connection<TimelineEventNode>> TimelineOf(IResolveFieldContext context, string rebuild, PastRebuild? past) => past is not null
+        ? PageOf(context, Cursor.Event, past.Rows.Timeline, e => e.Position, e => new TimelineEventNode(e, past))
+        : PageOf(context, "timeline", Cursor.Event, rebuild, timeline.OfRebuildsAsync, timeline.CountOfRebuildsAsync, e => e.Position, e => new TimelineEventNode(e));
 
-    public IDataLoaderResult<Connection<TimelineEventNode>> TimelineOf(IResolveFieldContext context, BuildRow build) => PageOf(
-        context, "build timeline", Cursor.Event, (build.Rebuild, build.Key), timeline.OfArtifactsAsync, timeline.CountOfArtifactsAsync,
+    public IDataLoaderResult<Connection<TimelineEventNode>> TimelineOf(IResolveFieldContext context, BuildRow build, PastRebuild? past) => past is not null
+        ? PageOf(context, Cursor.Event, [.. past.Rows.Timeline.Where(e => e.Artifact == build.Key)], e => e.Position, e => new TimelineEventNode(e, past))
+        : PageOf(context, "build timeline", Cursor.Event, (build.Rebuild, build.Key), timeline.OfArtifactsAsync, timeline.CountOfArtifactsAsync,
         e => e.Position, e => new TimelineEventNode(e));
 
-    public IDataLoaderResult<Connection<RebuildNode>> FollowUpsOf(IResolveFieldContext context, string rebuild) => PageOf(
-        context, "follow-ups", Cursor.Rebuild, rebuild, rebuilds.FollowUpsAsync, rebuilds.CountFollowUpsAsync, r => r.Number, r => new RebuildNode(r));
+    public IDataLoaderResult<Connection<RebuildNode>> FollowUpsOf(IResolveFieldContext context, string rebuild, PastRebuild? past) =>
+        RebuildsOf(context, "follow-ups", rebuild, past, rebuilds.FollowUpsAsync, rebuilds.CountFollowUpsAsync);
 
-    public IDataLoaderResult<Connection<RebuildNode>> FollowUpsOf(IResolveFieldContext context, BuildRow build) => PageOf(
-        context, "build follow-ups", Cursor.Rebuild, (build.Rebuild, build.Key), rebuilds.FollowUpsAsync, rebuilds.CountFollowUpsAsync,
-        r => r.Number, r => new RebuildNode(r));
+    public IDataLoaderResult<Connection<RebuildNode>> FollowUpsOf(IResolveFieldContext context, BuildRow build, PastRebuild? past) =>
+        RebuildsOf(context, "build follow-ups", (build.Rebuild, build.Key), past, rebuilds.FollowUpsAsync, rebuilds.CountFollowUpsAsync);
 
-    public IDataLoaderResult<Connection<RebuildNode>> CascadeOf(IResolveFieldContext context, string root) => PageOf(
-        context, "cascade", Cursor.Rebuild, root, rebuilds.CascadesAsync, rebuilds.CountCascadesAsync, r => r.Number, r => new RebuildNode(r));
+    public IDataLoaderResult<Connection<RebuildNode>> CascadeOf(IResolveFieldContext context, string root, PastRebuild? past) =>
+        RebuildsOf(context, "cascade", root, past, rebuilds.CascadesAsync, rebuilds.CountCascadesAsync);
+
+    /// <summary>A list of rebuilds. Which there were at a time in the past is listed first; how each of them stood then its own events tell.</summary>
+    IDataLoaderResult<Connection<RebuildNode>> RebuildsOf<TKey>(
+        IResolveFieldContext context, string name, TKey parent, PastRebuild? past,
+        Func<IReadOnlyList<TKey>, PageRequest, DateTimeOffset?, CancellationToken, Task<IReadOnlyList<Slice<RebuildRow>>>> fetch,
+        Func<IReadOnlyList<TKey>, DateTimeOffset?, CancellationToken, Task<IReadOnlyList<long>>> count) where TKey : notnull
+    {
+        return PageOf(
+            context, past is null ? name : $"{name} at {past.At.UtcTicks}", Cursor.Rebuild, parent, FetchAsync, (parents, ct) => count(parents, past?.At, ct),
+            r => r.Row.Number, r => new RebuildNode(r.Row, r.Past));
+
+        async Task<IReadOnlyList<Slice<(RebuildRow Row, PastRebuild? Past)>>> FetchAsync(IReadOnlyList<TKey> parents, PageRequest page, CancellationToken ct)
+        {
+            var found = await fetch(parents, page, past?.At, ct);
+            var then = past is null ? null : await histories.AsOfAsync([.. found.SelectMany(slice => slice.Items).Select(r => r.Id)], past.At, ct);
+            return [.. found.Select(slice => new Slice<(RebuildRow, PastRebuild?)>([.. slice.Items.SelectMany(Then)], slice.HasMore))];
+
+            IEnumerable<(RebuildRow, PastRebuild?)> Then(RebuildRow row) =>
+                then is null ? [(row, null)] : then.TryGetValue(row.Id, out var stood) ? [(stood.Rows.Rebuild, stood)] : [];
+        }
+    }
+
+    /// <summary>A page of rows that are all known.</summary>
+    static Deferred<Connection<TNode>> PageOf<TRow, TNode>(
+        IResolveFieldContext context, string cursors, IReadOnlyList<TRow> rows, Func<TRow, long> key, Func<TRow, TNode> node) where TNode : class
+    {
+        var page = PagedAttribute.Read(context, cursors);
+        return Known(Connection.Of(page.Of(rows, key), page, cursors, key, node, () => Known(rows.Count)));
+    }
+
+    static Deferred<T> Known<T>(T value) => new(_ => Task.FromResult(value));
 
     IDataLoaderResult<Connection<TNode>> PageOf<TKey, TRow, TNode>(
         IResolveFieldContext context, string name, string cursors, TKey parent,

@@ -5,6 +5,8 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Wording;
+using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Security;
 using Freshmaker.Projections;
 using Freshmaker.Projections.Rebuilds;
 using GraphQL;
@@ -37,10 +39,11 @@ public sealed class ReasonNode(Reason reason)
     public ReasonCode Code => reason.Code;
 
     [Description("The reason as a sentence.")]
-    public string Text => Sentences.Render(reason);
+    public string Text([FromServices] Discretion discretion) => Sentences.Render(discretion.Of(reason));
 
-    [Description("The values that the sentence names.")]
-    public IEnumerable<ReasonParameter> Parameters => reason.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new ReasonParameter(p.Key, p.Value));
+    [Description("The values that the sentence names. Names of people are absent for those who may not read them.")]
+    public IEnumerable<ReasonParameter> Parameters([FromServices] Discretion discretion) => reason.Parameters
+        .Where(p => p.Key != "who" || discretion.Person(p.Value) is not null).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new ReasonParameter(p.Key, p.Value));
 
     internal static ReasonNode? OrNull(Reason? reason) => reason is null ? null : new(reason);
 }
@@ -58,15 +61,15 @@ public sealed class TriggerNode(Trigger trigger)
     public TriggerKind Kind => trigger.Kind;
 
     [Description("What happened, as a sentence.")]
-    public string Summary => EventSentences.Of(trigger);
+    public string Summary([FromServices] Discretion discretion) => EventSentences.Of(discretion.Of(trigger));
 
-    [Description("What happened, as data; its members depend on the kind.")]
-    public JsonElement Data => JsonSerializer.SerializeToElement(trigger, ReadModelJson.Options);
+    [Description("What happened, as data; its members depend on the kind. Names of people are absent for those who may not read them.")]
+    public JsonElement Data([FromServices] Discretion discretion) => discretion.Data(JsonSerializer.SerializeToElement(trigger, ReadModelJson.Options));
 }
 
 [Name("Message")]
 [Description("A message from the bus.")]
-public sealed class MessageNode(RebuildRow row)
+public sealed class MessageNode(RebuildRow row, PastRebuild? past = null)
 {
     [Description("The sender's id of the message.")]
     public string? Id => row.MessageId;
@@ -83,13 +86,13 @@ public sealed class MessageNode(RebuildRow row)
     [Description("How often another body came under the same id; the first one stays.")]
     public int Conflicts => row.Conflicts;
 
-    [Description("The headers, as they came.")]
-    public IDataLoaderResult<IEnumerable<MessageHeader>> Headers([FromServices] Loaders loaders) => loaders.Message(row.Id)
+    [Description("The headers, as they came; null for those who may not read raw messages.")]
+    public IDataLoaderResult<IEnumerable<MessageHeader>>? Headers([FromServices] Loaders loaders, [FromServices] Discretion discretion) => !discretion.Messages ? null : loaders.Message(row.Id, past)
         .Then(m => (m?.Headers ?? new Dictionary<string, string>()).OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => new MessageHeader(h.Key, h.Value)));
 
-    [Description("The body, as it came.")]
+    [Description("The body, as it came; null for those who may not read raw messages.")]
     [Complexity(50)] // a body may have a megabyte
-    public IDataLoaderResult<JsonElement?> Body([FromServices] Loaders loaders) => loaders.Message(row.Id)
+    public IDataLoaderResult<JsonElement?>? Body([FromServices] Loaders loaders, [FromServices] Discretion discretion) => !discretion.Messages ? null : loaders.Message(row.Id, past)
         .Then(JsonElement? (m) => m is null ? null : JsonSerializer.Deserialize<JsonElement>(m.Body));
 }
 

@@ -4,6 +4,7 @@ using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.Rebuilding;
 using Freshmaker.Projections.Builds;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -12,8 +13,11 @@ namespace Freshmaker.Host.GraphQL.Types;
 
 [Name("Build")]
 [Description("The build of one artifact within a rebuild.")]
-public sealed class BuildNode(BuildRow row)
+/// <param name="past">Null: as it is now.</param>
+public sealed class BuildNode(BuildRow row, PastRebuild? past = null)
 {
+    internal static BuildNode? OrNull(PastRebuild? past, string key) => past?.Rows.Build(key) is { } row ? new(row, past) : null;
+
     [Id, Description("The id: the id of the rebuild, a slash, and the key of the artifact.")]
     public string Id => $"{row.Rebuild}/{row.Key}";
 
@@ -21,7 +25,7 @@ public sealed class BuildNode(BuildRow row)
     public long Number => row.Number;
 
     [Description("The rebuild that it is part of.")]
-    public IDataLoaderResult<RebuildNode?> Rebuild([FromServices] Loaders loaders) => loaders.Rebuild(row.Rebuild);
+    public IDataLoaderResult<RebuildNode?> Rebuild([FromServices] Loaders loaders) => loaders.Rebuild(row.Rebuild, past);
 
     [Description("What is built.")]
     public ArtifactNode Artifact => new(row.Artifact);
@@ -42,10 +46,11 @@ public sealed class BuildNode(BuildRow row)
     public ReasonNode? Reason => ReasonNode.OrNull(row.Reason);
 
     [Description("The builds of the same rebuild that must be done first.")]
-    public IDataLoaderResult<IReadOnlyList<BuildNode>> Parents([FromServices] Loaders loaders) => loaders.Parents(row);
+    public IDataLoaderResult<IReadOnlyList<BuildNode>> Parents([FromServices] Loaders loaders) => loaders.Parents(row, past);
 
     [Paged, Description("The builds of the same rebuild that need it.")]
-    public IDataLoaderResult<Connection<BuildNode>> Children([FromServices] Loaders loaders, IResolveFieldContext context) => loaders.ChildrenOf(context, row);
+    public IDataLoaderResult<Connection<BuildNode>> Children([FromServices] Loaders loaders, IResolveFieldContext context) =>
+        loaders.ChildrenOf(context, row, past);
 
     [Description("The build that it replaces, of an image that is known by one.")]
     public string? OriginalNvr => row.OriginalNvr;
@@ -59,11 +64,15 @@ public sealed class BuildNode(BuildRow row)
     [Description("Whether a change affects it by itself, or it is rebuilt because of its parents.")]
     public RebuildReason Because => row.Because;
 
-    [Description("Its place among the builds that wait for their turn, from 1; null when it does not wait for one.")]
-    public IDataLoaderResult<int?> QueuePosition([FromServices] Loaders loaders) => loaders.QueuePosition(row);
+    [Description("Its place among the builds that wait for their turn, from 1; null when it does not wait for one. Of the past it is null: what else waited then is not told by one rebuild.")]
+    public IDataLoaderResult<int?>? QueuePosition([FromServices] Loaders loaders) => past is null ? loaders.QueuePosition(row) : null;
 
     [Description("All that it waits for, what comes first first; empty once it has ended. From the events themselves, so it is never behind.")]
-    public IDataLoaderResult<IReadOnlyList<BlockerNode>> WaitingFor([FromServices] Loaders loaders) => loaders.WaitingFor(row);
+    public IDataLoaderResult<IReadOnlyList<BlockerNode>> WaitingFor([FromServices] Loaders loaders) =>
+        loaders.WaitingFor(row, past);
+
+    [Complexity(1, 20), Description("Why it is there: back through its plan, what it needs, policy, the trigger and earlier rebuilds to the first message and, where it is known, the person.")]
+    public IDataLoaderResult<WhyNode> Why([FromServices] Loaders loaders) => loaders.Why(row, past);
 
     [Description("Nothing has been heard of it for longer than is usual.")]
     public bool IsStuck => row.IsStuck;
@@ -112,10 +121,11 @@ public sealed class BuildNode(BuildRow row)
 
     [Paged, Description("Every event of its history, from the first to the last.")]
     public IDataLoaderResult<Connection<TimelineEventNode>> Timeline([FromServices] Loaders loaders, IResolveFieldContext context) =>
-        loaders.TimelineOf(context, row);
+        loaders.TimelineOf(context, row, past);
 
     [Paged, Description("The rebuilds that it has caused by becoming ready, from the first to the last.")]
-    public IDataLoaderResult<Connection<RebuildNode>> FollowUps([FromServices] Loaders loaders, IResolveFieldContext context) => loaders.FollowUpsOf(context, row);
+    public IDataLoaderResult<Connection<RebuildNode>> FollowUps([FromServices] Loaders loaders, IResolveFieldContext context) =>
+        loaders.FollowUpsOf(context, row, past);
 }
 
 [Name("Exclusion")]

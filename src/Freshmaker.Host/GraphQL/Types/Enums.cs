@@ -66,6 +66,17 @@ sealed class BlockerKindType() : DescribedEnum<BlockerKind>("What kind of thing 
     [BlockerKind.Cancel] = "The build system, to confirm that it has been stopped.",
 }));
 
+sealed class WhyKindType() : DescribedEnum<WhyKind>("Kinds of links in a chain of causes.", From(new()
+{
+    [WhyKind.Planned] = "A handler planned a build, for a reason.",
+    [WhyKind.Allowed] = "A policy rule let it be.",
+    [WhyKind.Needs] = "A build needs another one of the same plan.",
+    [WhyKind.Trigger] = "What happened outside, which the plan was an answer to.",
+    [WhyKind.EarlierBuild] = "A build of an earlier rebuild was what happened.",
+    [WhyKind.Message] = "The message that everything began with.",
+    [WhyKind.Person] = "The person who asked for it.",
+}));
+
 sealed class HandlerPhaseType() : DescribedEnum<HandlerPhase>("How far a handler is with its plan.", From(new()
 {
     [HandlerPhase.Pending] = "It has not answered yet.",
@@ -83,6 +94,7 @@ sealed class TriggerKindType() : DescribedEnum<TriggerKind>("Kinds of triggers."
     [TriggerKind.AdvisoryShipped] = "An advisory was shipped.",
     [TriggerKind.AdvisoryRebuildRequested] = "A person asked for the rebuild of an advisory.",
     [TriggerKind.ImageRebuildRequested] = "A person asked for the rebuild of named images.",
+    [TriggerKind.ModuleRebuildRequested] = "A person asked for the rebuild of a module.",
     [TriggerKind.ImageBuilt] = "Koji completed an image that was not built by Freshmaker.",
 }));
 

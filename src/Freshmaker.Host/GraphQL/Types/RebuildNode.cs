@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.Rebuilding;
 using Freshmaker.Projections.Rebuilds;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -10,8 +11,11 @@ namespace Freshmaker.Host.GraphQL.Types;
 
 [Name("Rebuild")]
 [Description("What one message led to: what was planned, what was left alone, what was built, and why.")]
-public sealed class RebuildNode(RebuildRow row)
+/// <param name="past">Null: as it is now.</param>
+public sealed class RebuildNode(RebuildRow row, PastRebuild? past = null)
 {
+    internal static RebuildNode? OrNull(PastRebuild? past) => past is null ? null : new(past.Rows.Rebuild, past);
+
     [Id, Description("The id, derived from the id of the message.")]
     public string Id => row.Id;
 
@@ -31,7 +35,7 @@ public sealed class RebuildNode(RebuildRow row)
     public string? SearchKey => row.SearchKey;
 
     [Description("The message that caused it.")]
-    public MessageNode Message => new(row);
+    public MessageNode Message => new(row, past);
 
     [Description("When the message was received.")]
     public DateTimeOffset ReceivedAt => row.ReceivedAt;
@@ -49,36 +53,37 @@ public sealed class RebuildNode(RebuildRow row)
     public IEnumerable<HandlerNode> Handlers => row.Handlers.Select(h => new HandlerNode(h));
 
     [Paged, Description("What is built, from the first planned to the last.")]
-    public IDataLoaderResult<Connection<BuildNode>> Builds([FromServices] Loaders loaders, IResolveFieldContext context) => loaders.BuildsOf(context, row.Id);
+    public IDataLoaderResult<Connection<BuildNode>> Builds([FromServices] Loaders loaders, IResolveFieldContext context) =>
+        loaders.BuildsOf(context, row.Id, past);
 
     [Paged, Description("What was looked at and left alone, with the rule that decided.")]
     public IDataLoaderResult<Connection<ExclusionNode>> Exclusions([FromServices] Loaders loaders, IResolveFieldContext context) =>
-        loaders.ExclusionsOf(context, row.Id);
+        loaders.ExclusionsOf(context, row.Id, past);
 
     [Paged, Description("Every event of its history, from the first to the last.")]
     public IDataLoaderResult<Connection<TimelineEventNode>> Timeline([FromServices] Loaders loaders, IResolveFieldContext context) =>
-        loaders.TimelineOf(context, row.Id);
+        loaders.TimelineOf(context, row.Id, past);
 
     [Description("The build that caused it; null for the first rebuild of a cascade.")]
-    public CausedByNode? CausedBy => row is { CausedByRebuild: { } rebuild, CausedByBuild: { } build } ? new(rebuild, build) : null;
+    public CausedByNode? CausedBy => row is { CausedByRebuild: { } rebuild, CausedByBuild: { } build } ? new(rebuild, build, past) : null;
 
     [Paged, Description("The rebuilds that its builds have caused, from the first to the last.")]
     public IDataLoaderResult<Connection<RebuildNode>> FollowUps([FromServices] Loaders loaders, IResolveFieldContext context) =>
-        loaders.FollowUpsOf(context, row.Id);
+        loaders.FollowUpsOf(context, row.Id, past);
 
     [Description("The cascade that it is part of: all rebuilds that follow from one first message.")]
-    public CascadeNode Cascade => new(row.Id, row.Root);
+    public CascadeNode Cascade => new(row.Id, row.Root, past);
 }
 
 [Name("CausedBy")]
 [Description("The build that caused a rebuild by becoming ready.")]
-public sealed class CausedByNode(string rebuild, string build)
+public sealed class CausedByNode(string rebuild, string build, PastRebuild? past)
 {
     [Description("The rebuild of which it was a build.")]
-    public IDataLoaderResult<RebuildNode?> Rebuild([FromServices] Loaders loaders) => loaders.Rebuild(rebuild);
+    public IDataLoaderResult<RebuildNode?> Rebuild([FromServices] Loaders loaders) => loaders.Rebuild(rebuild, past);
 
     [Description("The build.")]
-    public IDataLoaderResult<BuildNode?> Build([FromServices] Loaders loaders) => loaders.Build(rebuild, build);
+    public IDataLoaderResult<BuildNode?> Build([FromServices] Loaders loaders) => loaders.Build(rebuild, build, past);
 }
 
 [Name("BuildCounts")]

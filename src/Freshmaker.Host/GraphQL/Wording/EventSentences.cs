@@ -18,6 +18,12 @@ public static class EventSentences
     public static string Of(string kind, JsonElement data) =>
         Kinds.TryGetValue(kind, out var type) && data.Deserialize(type, ReadModelJson.Options) is IRebuildEvent e ? Of(e) : $"{kind} was recorded.";
 
+    /// <summary>The person that an event names: who ordered something, or asked for the rebuild. Null when it names none.</summary>
+    public static string? PersonOf(JsonElement data) => Text(data, "who") ?? (data.TryGetProperty("trigger", out var trigger) ? Text(trigger, "requester") : null);
+
+    static string? Text(JsonElement data, string name) =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
     public static string Of(Trigger trigger) => trigger switch
     {
         ModuleReady t => $"Module {t.Name}:{t.Stream} became ready as MBS build {t.BuildId}.",
@@ -28,6 +34,7 @@ public static class EventSentences
         AdvisoryShipped t => $"Advisory {t.Advisory} was shipped.",
         AdvisoryRebuildRequested t => $"{t.Requester ?? "Someone"} asked for the rebuild of advisory {t.Advisory}{(t.Images.Count == 0 ? "" : $", only of {string.Join(", ", t.Images)}")}.",
         ImageRebuildRequested t => $"{t.Requester ?? "Someone"} asked for the rebuild of {string.Join(", ", t.Images)} on branch {t.Branch}.",
+        ModuleRebuildRequested t => $"{t.Requester ?? "Someone"} asked for the rebuild of module {t.Module}:{t.Stream}.",
         ImageBuilt t => $"Koji completed image {t.Nvr}.",
         _ => $"{trigger.Kind} happened.",
     };
@@ -77,6 +84,10 @@ public static class EventSentences
         BuildBlocked b => $"{Show(b.Build)} is not built. {Sentences.Render(b.Reason)}",
         BuildCanceled b => $"The build of {Show(b.Build)} was canceled. {Sentences.Render(b.Reason)}",
 
+        RebuildRequested q => $"{q.Who} asked for it: {q.Why}",
+        BuildRetryRequested b => $"{b.Who} had {Show(b.Build)} tried again: {b.Why}",
+        BuildReleased b => $"{Show(b.Build)} waits again, because {Show(b.By)} is tried again.",
+        Annotated a => $"{a.Who} noted{(a.Build is null ? "" : $" about {Show(a.Build)}")}: {a.Text}",
         BuildCancelRequested c => $"{c.Who} asked to cancel {Show(c.Build)}: {c.Why}",
         CancelRequested c => $"{c.Who} asked to cancel: {c.Why}",
         RebuildSkipped x => $"Nothing is rebuilt. {Sentences.Render(x.Reason)}",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 
@@ -57,13 +58,20 @@ public sealed record EventJson
         Url = UrlOf(rebuild.Number),
         DryRun = rebuild.DryRun,
         Requester = rebuild.Requester,
-        RequestedRebuilds = rebuild.Trigger?.Request?.Images ?? [],
-        RequesterMetadata = rebuild.Trigger?.Request?.Metadata is { } metadata ? JsonDocument.Parse(metadata).RootElement : NoMetadata,
+        RequestedRebuilds = Requested(rebuild.Trigger)?.Images ?? [],
+        RequesterMetadata = Requested(rebuild.Trigger)?.Metadata is { } metadata ? JsonDocument.Parse(metadata).RootElement : NoMetadata,
         DependsOnEvents = rebuild.DependsOn,
         DependingEvents = rebuild.Depending,
     };
 
     static readonly JsonElement NoMetadata = JsonDocument.Parse("{}").RootElement;
+
+    static (IReadOnlyList<string> Images, string? Metadata)? Requested(Trigger? trigger) => trigger switch
+    {
+        AdvisoryRebuildRequested r => (r.Images, r.Metadata),
+        ImageRebuildRequested r => (r.Images, r.Metadata),
+        _ => null,
+    };
 
     static OrderedDictionary<string, int> Summary(IEnumerable<KeyValuePair<BuildState, int>> counts)
     {

@@ -28,6 +28,9 @@ public sealed record EventFacts
 
     /// <summary>The rebuilds that follow from it, as far as they are known.</summary>
     public IReadOnlyList<long> Depending { get; init; } = [];
+
+    /// <summary>The same for those who may not know who did what.</summary>
+    public EventFacts WithoutPeople() => this with { Requester = null, Reason = Reason?.WithoutPeople() };
 }
 
 /// <summary>What others are told of a build.</summary>
@@ -60,4 +63,7 @@ public sealed record BuildFacts
     public required IReadOnlyList<string> ComposeKeys { get; init; }
     public required RebuildReason Because { get; init; }
     public required Reason Cause { get; init; }
+
+    /// <summary>The same for those who may not know who did what.</summary>
+    public BuildFacts WithoutPeople() => this with { Reason = Reason?.WithoutPeople() };
 }

@@ -31,5 +31,6 @@ static class EventTypes
         new("FlatpakModuleAdvisoryReadyEvent", 17),
         new("FlatpakApplicationManualBuildEvent", 18),
         new("ImageBuiltEvent", (int)TriggerKind.ImageBuilt),
+        new("ManualModuleRebuildEvent", (int)TriggerKind.ModuleRebuildRequested),
     ];
 }

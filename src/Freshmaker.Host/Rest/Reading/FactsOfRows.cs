@@ -8,30 +8,34 @@ namespace Freshmaker.Host.Rest.Reading;
 /// <summary>What is told of the rows of read models.</summary>
 static class FactsOfRows
 {
-    /// <param name="people">Whoever asks may know who asked for what.</param>
-    public static EventFacts Facts(this RelatedRebuild rebuild, bool people) => new()
+    /// <param name="people">Whoever asks may know who did what.</param>
+    public static EventFacts Facts(this RelatedRebuild rebuild, bool people) => people ? rebuild.Facts() : rebuild.Facts().WithoutPeople();
+
+    public static BuildFacts Facts(this ComposedBuild build, bool people) => people ? build.Facts() : build.Facts().WithoutPeople();
+
+    static EventFacts Facts(this RelatedRebuild rebuild) => new()
     {
         Number = rebuild.Row.Number,
         MessageId = rebuild.Row.MessageId,
         Trigger = rebuild.Row.Trigger,
         State = rebuild.Row.State,
-        Reason = people ? rebuild.Row.Reason : rebuild.Row.Reason?.WithoutPeople(),
+        Reason = rebuild.Row.Reason,
         CreatedAt = rebuild.Row.ReceivedAt,
         DoneAt = rebuild.Row.EndedAt,
         DryRun = rebuild.Row.DryRun,
-        Requester = people ? rebuild.Row.Requester : null,
+        Requester = rebuild.Row.Requester,
         DependsOn = rebuild.DependsOn,
         Depending = rebuild.Depending,
     };
 
-    public static BuildFacts Facts(this ComposedBuild build, bool people) => new()
+    static BuildFacts Facts(this ComposedBuild build) => new()
     {
         Number = build.Row.Number,
         RebuildNumber = build.Row.Around?.RebuildNumber ?? 0,
         Artifact = build.Row.Artifact,
         Recipe = build.Row.Recipe,
         State = build.Row.State,
-        Reason = people ? build.Row.Reason : build.Row.Reason?.WithoutPeople(),
+        Reason = build.Row.Reason,
         Parent = build.Row.Around?.Parent is { } parent ? (parent.Number, parent.Name) : null,
         SubmittedAt = build.Row.PlannedAt,
         CompletedAt = build.Row.CompletedAt,
