@@ -87,16 +87,9 @@ public static class Why
     {
         if (root.MessageId is { } message)
             yield return new(WhyKind.Message, root.Id) { MessageId = message };
-        if (PersonBehind(root.Trigger) is { } person)
+        if (root.Requester is { } person)
             yield return new(WhyKind.Person, root.Id) { Person = person };
     }
-
-    static string? PersonBehind(Trigger? trigger) => trigger switch
-    {
-        AdvisoryRebuildRequested r => r.Requester,
-        ImageRebuildRequested r => r.Requester,
-        _ => null,
-    };
 
     static string? ForTheSakeOf(PlannedBuild build) =>
         build.Cause.Code is ReasonCode.AncestorOfAffectedImage or ReasonCode.AncestorThatMayBeAffected or ReasonCode.BetweenRequestedImages

@@ -15,6 +15,9 @@ public sealed record CommandAnswer
     /// <summary>There was nothing to do: what was ordered is so already.</summary>
     public bool ChangedNothing { get; init; }
 
+    /// <summary>The keys of the builds that it stops or lets go on, or would.</summary>
+    public IReadOnlyList<string> Builds { get; init; } = [];
+
     /// <summary>Why it was not carried out; null when it was.</summary>
     public CommandRefusal? Refusal { get; init; }
 

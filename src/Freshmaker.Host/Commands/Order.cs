@@ -15,6 +15,9 @@ public sealed record Order(Caller Caller, string Why, string? Key = null)
 
     const int MaxReason = 1000, MaxKey = 200;
 
+    /// <summary>Only to be told what it would do.</summary>
+    public bool IsPreview { get; init; }
+
     public string Who => Caller.Name ?? Unnamed;
 
     public Origin OriginFor(Permission permission) => new(Caller.RoleFor(permission)?.ToString(), Caller.Client, Caller.RequestId);

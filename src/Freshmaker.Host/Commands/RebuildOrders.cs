@@ -24,14 +24,14 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Stops a rebuild. Whoever asked for it himself may do so, too.</summary>
-    public Task<CommandAnswer> CancelAsync(string rebuild, Order order, CancellationToken ct) => CarryOutAsync(rebuild, order, r =>
+    public Task<CommandAnswer> CancelAsync(string rebuild, Order order, CancellationToken ct) => CarryOutAsync(rebuild, "cancel", order, r =>
         MayCancel(r, order, out var permission) is { } refusal ? refusal
         : r.Cancel is not null || r.State == RebuildState.Canceled ? Decision.Nothing(r)
         : r.IsOver ? Impossible($"The rebuild is over ({r.State}); there is nothing to cancel")
         : r.RequestCancel(order.Who, order.Why, order.OriginFor(permission)), ct);
 
     /// <summary>Stops one build and what depends on it.</summary>
-    public Task<CommandAnswer> CancelBuildAsync(string rebuild, string build, Order order, CancellationToken ct) => CarryOutAsync(rebuild, order, r =>
+    public Task<CommandAnswer> CancelBuildAsync(string rebuild, string build, Order order, CancellationToken ct) => CarryOutAsync(rebuild, $"cancel {build}", order, r =>
         MayCancel(r, order, out var permission) is { } refusal ? refusal
         : !r.Builds.TryGetValue(build, out var status) ? NoBuild
         : r.Stops(status) || status.Phase == BuildPhase.Canceled ? Decision.Nothing(r)
@@ -39,7 +39,7 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
         : r.RequestCancelOf(build, order.Who, order.Why, order.OriginFor(permission)), ct);
 
     /// <summary>Has a build that was not built tried again, with what was not built for want of it.</summary>
-    public Task<CommandAnswer> RetryBuildAsync(string rebuild, string build, Order order, CancellationToken ct) => CarryOutAsync(rebuild, order, r =>
+    public Task<CommandAnswer> RetryBuildAsync(string rebuild, string build, Order order, CancellationToken ct) => CarryOutAsync(rebuild, $"retry {build}", order, r =>
         order.Lacks(Permission.Retry) is { } refusal ? refusal
         : !r.Builds.ContainsKey(build) ? NoBuild
         : r.WhyNotRetried(build) is { } reason ? Impossible($"The build cannot be tried again: {reason}")
@@ -47,7 +47,7 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
 
     /// <summary>Writes a note into the history of a rebuild, also when that is over.</summary>
     /// <param name="build">The key of the build that the note is about; null when it is about the rebuild.</param>
-    public Task<CommandAnswer> AnnotateAsync(string rebuild, string? build, string text, Order order, CancellationToken ct) => CarryOutAsync(rebuild, order, r =>
+    public Task<CommandAnswer> AnnotateAsync(string rebuild, string? build, string text, Order order, CancellationToken ct) => CarryOutAsync(rebuild, $"annotate {build} {Receiving.HashOf(text)}", order, r =>
         order.Lacks(Permission.Annotate) is { } refusal ? refusal
         : Order.Check("text", text, MaxNote) is { } badText ? badText
         : build is not null && !r.Builds.ContainsKey(build) ? NoBuild
@@ -64,7 +64,7 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
         return order.Lacks(permission);
     }
 
-    async Task<CommandAnswer> CarryOutAsync(string rebuild, Order order, Func<Rebuild, Verdict> decide, CancellationToken ct)
+    async Task<CommandAnswer> CarryOutAsync(string rebuild, string what, Order order, Func<Rebuild, Verdict> decide, CancellationToken ct)
     {
         if (order.Check() is { } bad)
             return new() { Refusal = bad };
@@ -73,7 +73,7 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
         {
             try
             {
-                return await TryAsync(rebuild, order, decide, ct);
+                return await TryAsync(rebuild, what, order, decide, ct);
             }
             catch (Exception e) when (attempt < Tries && IsRace(e))
             {
@@ -82,7 +82,7 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
         }
     }
 
-    async Task<CommandAnswer> TryAsync(string rebuild, Order order, Func<Rebuild, Verdict> decide, CancellationToken ct)
+    async Task<CommandAnswer> TryAsync(string rebuild, string what, Order order, Func<Rebuild, Verdict> decide, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         await using var session = store.LightweightSession();
@@ -92,12 +92,12 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
 
         if (await PublicNumbers.OfRebuildAsync(session, rebuild, ct) is not { } number)
             return CommandAnswer.Refused(CommandRefusalCode.NotFound, "rebuild", "There is no such rebuild");
-        var claim = order.Key is null ? null : Claim.OfCommand(order.Who, order.Key);
-        if (claim is not null && await session.LoadAsync<Claim>(claim, ct) is { } earlier)
+        var done = order.Key is null ? null : new CarriedOut(CarriedOut.IdOf(order.Who, order.Key), $"{rebuild} {what}");
+        if (done is not null && !order.IsPreview && await session.LoadAsync<CarriedOut>(done.Id, ct) is { } earlier)
         {
-            return earlier.RebuildId == rebuild
+            return earlier == done
                 ? new() { Rebuild = rebuild, Number = number, IsRepeated = true }
-                : CommandAnswer.Refused(CommandRefusalCode.KeyUsed, "key", "The key was used for an order about another rebuild");
+                : CommandAnswer.Refused(CommandRefusalCode.KeyUsed, "key", "The key was used for another order");
         }
 
         var opened = await rebuilds.OpenAsync(session, rebuild, ct);
@@ -105,14 +105,27 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
         if (verdict.Refusal is { } refusal)
             return new() { Rebuild = rebuild, Number = number, Refusal = refusal };
 
-        if (claim is not null)
-            session.Insert(new Claim(claim, rebuild));
+        var answer = new CommandAnswer
+        {
+            Rebuild = rebuild,
+            Number = number,
+            ChangedNothing = verdict.Decision!.Events.Count == 0,
+            Builds = [.. Concerned(opened.State, verdict.Decision.After)],
+        };
+        if (order.IsPreview)
+            return answer;
+
+        if (done is not null)
+            session.Insert(done);
         rebuilds.Save(session, opened, verdict.Decision!);
         foreach (var work in RebuildProcess.NewlyOwed(opened.State, verdict.Decision!))
             await outbox.PublishAsync(work, new() { ScheduledTime = work.NotBefore, CorrelationId = order.Caller.RequestId });
         await session.SaveChangesAsync(ct);
-        return new() { Rebuild = rebuild, Number = number, ChangedNothing = verdict.Decision!.Events.Count == 0 };
+        return answer;
     }
+
+    static IEnumerable<string> Concerned(Rebuild before, Rebuild after) => after.Builds
+        .Where(b => before.Builds[b.Key] is var was && (was != b.Value || (!was.Phase.IsEnd() && after.Cancel is not null && before.Cancel is null))).Select(b => b.Key);
 
     /// <summary>Somebody else was quicker: with the rebuild, or with the same key.</summary>
     internal static bool IsRace(Exception e) => e is ConcurrencyException or ExistingStreamIdCollisionException or DocumentAlreadyExistsException

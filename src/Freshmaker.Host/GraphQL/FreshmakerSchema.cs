@@ -5,6 +5,8 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Commands;
+using Freshmaker.Host.GraphQL.Mutations;
 using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.Types;
 using GraphQL;
@@ -19,6 +21,8 @@ public sealed class FreshmakerSchema : Schema
     {
         Description = "Freshmaker: what was rebuilt, what was not, and why.";
         Query = new AutoRegisteringObjectGraphType<Query>();
+        Mutation = new AutoRegisteringObjectGraphType<Mutation>();
+        this.RegisterTypeMapping<CommandRefusalCode, UserErrorCodeType>();
         this.RegisterTypeMapping<DateTimeOffset, TimeType>();
         this.RegisterTypeMapping<long, NumberType>();
         this.RegisterTypeMapping<JsonElement, JsonType>();

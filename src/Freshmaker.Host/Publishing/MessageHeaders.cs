@@ -21,8 +21,16 @@ static class MessageHeaders
 
     public static IReadOnlyDictionary<string, object?> Of(StateChange change, string id, string topic, string subject)
     {
-        var time = change.At.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:sszzz");
-        var headers = new Dictionary<string, object?>
+        var headers = Of(change.At, id, topic, subject);
+        foreach (var concerned in Concerned(change).Where(c => Encoding.UTF8.GetByteCount(c) <= MaxName).Distinct().Take(MaxConcerned))
+            headers[concerned] = true;
+        return headers;
+    }
+
+    public static Dictionary<string, object?> Of(DateTimeOffset at, string id, string topic, string subject)
+    {
+        var time = at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:sszzz");
+        return new()
         {
             ["fedora_messaging_schema"] = "base.message",
             ["fedora_messaging_schema_package"] = "fedora_messaging",
@@ -36,9 +44,6 @@ static class MessageHeaders
             ["cloudEvents_subject"] = subject,
             ["cloudEvents_time"] = time,
         };
-        foreach (var concerned in Concerned(change).Where(c => Encoding.UTF8.GetByteCount(c) <= MaxName).Distinct().Take(MaxConcerned))
-            headers[concerned] = true;
-        return headers;
     }
 
     /// <summary>By these a subscriber can ask a headers exchange for what concerns its own packages.</summary>

@@ -8,7 +8,7 @@ using Marten.Subscriptions;
 namespace Freshmaker.Host.Publishing;
 
 /// <summary>
-/// Tells the bus of every real state change, after its commit, in the order of history. It follows the event store on exactly one node; how far
+/// Tells the bus of every real state change and of every order of a person, after its commit, in the order of history. It follows the event store on exactly one node; how far
 /// it is, is stored only when the broker has confirmed everything up to there. That is the outbox: a crash repeats the end of what was told, with
 /// the same ids, and loses nothing.
 /// </summary>
@@ -42,8 +42,8 @@ public sealed class StateChangePublisher : SubscriptionBase, IDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
-            var changes = await ChangesOfAsync(page, operations, cancellationToken);
-            await _bus.PublishAsync([.. changes.SelectMany(c => OutgoingMessage.Of(c, _options.PublishPrefix))], cancellationToken);
+            var (messages, changes) = await ReadAsync(page, operations, cancellationToken);
+            await _bus.PublishAsync(messages, cancellationToken);
             foreach (var change in changes)
                 Count(change);
             return NullChangeListener.Instance;
@@ -61,18 +61,21 @@ public sealed class StateChangePublisher : SubscriptionBase, IDisposable
 
     public void Dispose() => _one.Dispose();
 
-    async Task<List<StateChange>> ChangesOfAsync(EventRange page, IDocumentOperations operations, CancellationToken ct)
+    async Task<(List<OutgoingMessage> Messages, List<StateChange> Changes)> ReadAsync(EventRange page, IDocumentOperations operations, CancellationToken ct)
     {
-        var changes = new List<StateChange>();
+        var (messages, changes) = (new List<OutgoingMessage>(), new List<StateChange>());
         foreach (var e in page.Events)
         {
             if (e.Data is not IRebuildEvent)
                 continue;
             var (before, after) = await _views.ApplyAsync(operations, e, ct);
-            changes.AddRange(StateChange.Between(before, after, e.Timestamp));
+            var made = StateChange.Between(before, after, e.Timestamp).ToList();
+            messages.AddRange(OutgoingMessage.OfOrder(after, e, _options.PublishPrefix));
+            messages.AddRange(made.SelectMany(c => OutgoingMessage.Of(c, _options.PublishPrefix)));
+            changes.AddRange(made);
         }
 
-        return changes;
+        return (messages, changes);
     }
 
     void Count(StateChange change)

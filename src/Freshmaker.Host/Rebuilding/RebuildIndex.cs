@@ -16,6 +16,7 @@ public static class RebuildIndex
         marten.Schema.For<BuildLink>().Index(x => x.Key);
         marten.Schema.For<ComposeLink>().Index(x => x.Key);
         marten.Schema.For<Claim>();
+        marten.Schema.For<CarriedOut>();
         marten.Schema.For<OpenRebuild>();
         marten.Schema.For<Turn>();
         marten.Schema.For<Submission>();
@@ -136,9 +137,6 @@ public sealed record Claim(string Id, string RebuildId)
     /// <summary>Dry runs have claims of their own: what was only imagined is not done.</summary>
     public static string OfFact(Trigger trigger, bool dryRun = false) => $"{(dryRun ? "dry-run" : "fact")}/{trigger.Fact}";
 
-    /// <summary>An order that a person may send twice.</summary>
-    public static string OfCommand(string who, string key) => $"command/{Uri.EscapeDataString(who)}/{key}";
-
     /// <summary>An NVR is given once, by whichever rebuild: Koji keeps it for ever.</summary>
     public static string OfNvr(string nvr) => $"nvr/{nvr}";
 
@@ -150,6 +148,13 @@ public sealed record Claim(string Id, string RebuildId)
         var claims = await session.LoadManyAsync<Claim>(ct, [.. plan.Builds.Select(b => InCascade(root, b.Key))]);
         return claims.ToDictionary(c => c.Id[InCascade(root, "").Length..], c => c.RebuildId);
     }
+}
+
+/// <summary>An order of a person that was carried out. Inserted, never updated: sent twice at once, one of the two fails and is looked at again.</summary>
+/// <param name="What">What was ordered, to tell a repetition from another order with the same key.</param>
+public sealed record CarriedOut(string Id, string What)
+{
+    public static string IdOf(string who, string key) => $"{Uri.EscapeDataString(who)}/{key}";
 }
 
 /// <summary>A rebuild that is not over.</summary>

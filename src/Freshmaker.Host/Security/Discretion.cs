@@ -33,6 +33,7 @@ public sealed class Discretion(bool people, bool messages)
     {
         AdvisoryRebuildRequested r => r with { Requester = null },
         ImageRebuildRequested r => r with { Requester = null },
+        ModuleRebuildRequested r => r with { Requester = null },
         _ => trigger,
     };
 

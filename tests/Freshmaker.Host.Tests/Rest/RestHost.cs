@@ -19,8 +19,9 @@ public sealed class RestHost(ReadingHost reading) : IAsyncDisposable
     public static async Task<RestHost> StartAsync(Action<IServiceCollection>? configure = null) =>
         new(await ReadingHost.StartAsync(configure: configure, use: app => app.Use(async (http, next) =>
         {
-            if (http.Request.Headers[As] is [{ } caller])
-                http.Features.Set(new Caller(caller.Split(' ')[0], caller.Split(' ')[1..].Select(Enum.Parse<Role>).ToHashSet()));
+            http.Features.Set(http.Request.Headers[As] is [{ } caller]
+                ? new Caller(caller.Split(' ')[0], caller.Split(' ')[1..].Select(Enum.Parse<Role>).ToHashSet())
+                : new Caller(null, new HashSet<Role> { Role.Reader }));
             await next(http);
         })));
 

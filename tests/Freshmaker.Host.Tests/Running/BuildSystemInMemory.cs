@@ -4,7 +4,7 @@ using Freshmaker.Domain.Ports;
 
 namespace Freshmaker.Host.Tests.Running;
 
-/// <summary>Stands in for MBS: builds each commit of a stream once, and says 409 the second time.</summary>
+/// <summary>Stands in for MBS: builds each commit of a stream once, and says 409 the second time, unless that build failed.</summary>
 public sealed class BuildSystemInMemory : IModuleBuildSystem
 {
     readonly ConcurrentDictionary<long, ModuleBuildProgress> _builds = [];
@@ -53,9 +53,12 @@ public sealed class BuildSystemInMemory : IModuleBuildSystem
         await Faults.PassAsync($"submit {name}", ct);
         if (_refusals.TryGetValue(name, out var refusal))
             return new ModuleSubmission.Refused(refusal.Status, refusal.Text);
-        return Find(name, stream, revision) is null
-            ? new ModuleSubmission.Accepted(Add(name, stream, revision))
-            : new ModuleSubmission.AlreadySubmitted($"{revision} was submitted before");
+        return Find(name, stream, revision) switch
+        {
+            null => new ModuleSubmission.Accepted(Add(name, stream, revision)),
+            { State: ModuleBuildState.Failed } failed => new ModuleSubmission.Accepted(Move(failed.BuildId, ModuleBuildState.Init, "Resubmitted")),
+            _ => new ModuleSubmission.AlreadySubmitted($"{revision} was submitted before"),
+        };
     }
 
     public async Task<bool> CancelAsync(long buildId, CancellationToken ct)
