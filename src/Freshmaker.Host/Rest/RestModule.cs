@@ -5,6 +5,7 @@ using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Publishing.Contracts;
 using Freshmaker.Host.Rest.Http;
 using Freshmaker.Host.Rest.Metrics;
+using Freshmaker.Host.Rest.OpenApi;
 using Freshmaker.Host.Rest.Reading;
 using Freshmaker.Host.Rest.Requests;
 using Prometheus;
@@ -24,10 +25,11 @@ public sealed record NamedNumbers(IReadOnlyList<NamedNumber> Items);
 public static class RestModule
 {
     static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
-    static readonly string Version = typeof(RestModule).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    static readonly string ServiceVersion = typeof(RestModule).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     public static IServiceCollection AddFreshmakerRest(this IServiceCollection services)
     {
+        services.AddRestDocument();
         services.AddSingleton<TrustedProxies>();
         services.AddSingleton(new AuthenticationName("noauth"));
         services.AddSingleton<EventReads>();
@@ -55,52 +57,95 @@ public static class RestModule
     {
         foreach (var version in (int[])[1, 2])
         {
-            var api = app.MapGroup($"/api/{version}");
-            MapReads(api, full: version == 1);
-            MapWrites(api);
+            var api = new Version(app.MapGroup($"/api/{version}"), version);
+            MapEvents(api);
+            MapBuilds(api);
+            MapImages(api);
+            MapNames(api);
+            api.Get("/about/", "service", "about", "The version of the service, and how people are authenticated.",
+                (AuthenticationName authentication) => Results.Json(new AboutJson(ServiceVersion, authentication.Name), ContractJson.Options)).Produces<AboutJson>();
+            if (version == 1)
+                api.Get("/monitor/metrics", "service", "metrics", "Metrics for Prometheus.", Metrics).Produces<string>(contentType: "text/plain");
         }
 
-        app.MapMethods("/api/1/monitor/metrics", Reading, MetricsAsync).Is(single: true);
+        app.MapRestDocument();
     }
 
-    static void MapReads(RouteGroupBuilder api, bool full)
+    static void MapEvents(Version api)
     {
-        MapNumbers(api, "event-types", EventTypes.All);
-        MapNumbers(api, "build-types", Enumeration<ArtifactKind>.Entries);
-        MapNumbers(api, "build-states", Enumeration<BuildState>.Entries);
+        var full = api.Number == 1;
+        api.Get("/events/", "events", "listEvents", "Events, the newest first.",
+                (HttpContext http, EventReads events, ContractMetrics metrics) => Timed(metrics.EventLatency, () => events.ListAsync(http, full)))
+            .WithMetadata(QueryParameters.OfEvents).Produces<RestPage<EventJson>>().Refuses(400, 403);
+        api.Get("/events/{id}", "events", "getEvent", "One event.",
+                (HttpContext http, string id, EventReads events, ContractMetrics metrics) => Timed(metrics.EventLatency, () => events.SingleAsync(http, id, full)))
+            .WithMetadata(QueryParameters.OfEvent).Produces<EventJson>().Refuses(400, 404);
+        api.Describe(
+                api.Group.MapPatch("/events/{id}", (HttpContext http, string id, Canceling canceling) => canceling.PatchAsync(http, id)),
+                "/events/{id}", "events", "cancelEvent", "Cancels an event: its own requester, and whoever may cancel any.")
+            .WithMetadata(new BodyExample("""{"action": "cancel", "reason": "wrong branch"}""")).Accepts<CancelJson>("application/json").Produces<EventJson>().Refuses(400, 401, 403, 404, 409, 413);
+    }
 
-        api.MapMethods("/events/", Reading, (HttpContext http, EventReads events, ContractMetrics metrics) => Timed(metrics.EventLatency, () => events.ListAsync(http, full))).Is(single: false);
-        api.MapMethods("/events/{id}", Reading, (HttpContext http, string id, EventReads events, ContractMetrics metrics) =>
-            Timed(metrics.EventLatency, () => events.SingleAsync(http, id, full))).Is(single: true);
-        api.MapMethods("/builds/", Reading, (HttpContext http, BuildReads builds, ContractMetrics metrics) => Timed(metrics.BuildLatency, () => builds.ListAsync(http))).Is(single: false);
-        api.MapMethods("/builds/{id}", Reading, (HttpContext http, string id, BuildReads builds, ContractMetrics metrics) =>
-            Timed(metrics.BuildLatency, () => builds.SingleAsync(http, id))).Is(single: true);
+    static void MapBuilds(Version api)
+    {
+        api.Get("/builds/", "builds", "listBuilds", "Builds, the newest first.",
+                (HttpContext http, BuildReads builds, ContractMetrics metrics) => Timed(metrics.BuildLatency, () => builds.ListAsync(http)))
+            .WithMetadata(QueryParameters.OfBuilds).Produces<RestPage<BuildJson>>().Refuses(400);
+        api.Get("/builds/{id}", "builds", "getBuild", "One build.",
+                (HttpContext http, string id, BuildReads builds, ContractMetrics metrics) => Timed(metrics.BuildLatency, () => builds.SingleAsync(http, id)))
+            .Produces<BuildJson>().Refuses(400, 404);
         // No rebuild of bundles is planned yet, so no build has any.
-        api.MapMethods("/pullspec_overrides/{id}", Reading, IResult (string id) => throw RestException.NotFound($"There are no pullspec overrides of build {QueryReader.Shown(id)}."))
-            .Is(single: true);
-
-        api.MapMethods("/about/", Reading, (AuthenticationName authentication) => Results.Json(new AboutJson(Version, authentication.Name), ContractJson.Options)).Is(single: false);
-        api.MapMethods("/verify-image/{nvr}", Reading, (string nvr, ImageReads images, CancellationToken ct) => images.ImageAsync(nvr, ct)).Is(single: true);
-        api.MapMethods("/verify-image-repository/{project}/{repo}", Reading, (string project, string repo, ImageReads images, CancellationToken ct) =>
-            images.RepositoryAsync(project, repo, ct)).Is(single: true);
+        api.Get("/pullspec_overrides/{id}", "builds", "getPullspecOverrides", "The pullspec overrides of the build of a bundle; no build has any yet.",
+                IResult (string id) => throw RestException.NotFound($"There are no pullspec overrides of build {QueryReader.Shown(id)}."))
+            .Produces<object>().Refuses(404);
+        api.Describe(
+                api.Group.MapPost("/builds/", (HttpContext http, Requesting requesting) => requesting.AdvisoryAsync(http)),
+                "/builds/", "builds", "requestAdvisoryRebuild", "Asks for the rebuild of the images that an advisory affects.")
+            .WithMetadata(new BodyExample("""{"errata_id": 4711, "container_images": ["web-container-1-5"], "dry_run": true}"""))
+            .Accepts<AdvisoryRequestJson>("application/json").Produces<EventJson>().Refuses(400, 401, 403, 409, 413);
+        api.Describe(
+                api.Group.MapPost("/async-builds/", (HttpContext http, Requesting requesting) => requesting.ImagesAsync(http)),
+                "/async-builds/", "builds", "requestImageRebuild", "Asks for the rebuild of images by name on a branch.")
+            .WithMetadata(new BodyExample("""{"dist_git_branch": "rhel-9", "container_images": ["web-container"], "dry_run": true}"""))
+            .Accepts<ImageRequestJson>("application/json").Produces<EventJson>().Refuses(400, 401, 403, 409, 413);
     }
 
-    static void MapWrites(RouteGroupBuilder api)
+    static void MapImages(Version api)
     {
-        api.MapPost("/builds/", (HttpContext http, Requesting requesting) => requesting.AdvisoryAsync(http)).Is(single: false);
-        api.MapPost("/async-builds/", (HttpContext http, Requesting requesting) => requesting.ImagesAsync(http)).Is(single: false);
-        api.MapPatch("/events/{id}", (HttpContext http, string id, Canceling canceling) => canceling.PatchAsync(http, id)).Is(single: true);
+        api.Get("/verify-image/{nvr}", "images", "verifyImage", "Whether an image would be rebuilt, and if not, why.",
+            (string nvr, ImageReads images, CancellationToken ct) => images.ImageAsync(nvr, ct)).Produces<VerifiedImage>().Refuses(400, 503);
+        api.Get("/verify-image-repository/{project}/{repo}", "images", "verifyImageRepository", "Which images of a repository would be rebuilt, and if none, why.",
+            (string project, string repo, ImageReads images, CancellationToken ct) => images.RepositoryAsync(project, repo, ct)).Produces<VerifiedRepository>().Refuses(400, 503);
     }
 
-    static void MapNumbers(RouteGroupBuilder api, string name, IReadOnlyList<NamedNumber> entries)
+    static void MapNames(Version api)
     {
-        api.MapMethods($"/{name}/", Reading, () => Results.Json(new NamedNumbers(entries), ContractJson.Options)).Is(single: false);
-        api.MapMethods($"/{name}/{{id}}", Reading, (string id) => entries.FirstOrDefault(e => e.Id == Ids.Number(id)) is { } entry
-            ? Results.Json(entry, ContractJson.Options)
-            : throw RestException.NotFound($"There is no {name[..^1].Replace('-', ' ')} {QueryReader.Shown(id)}.")).Is(single: true);
+        foreach (var (name, of, entries) in ((string, string, IReadOnlyList<NamedNumber>)[])
+        [
+            ("event-types", "EventType", EventTypes.All), ("build-types", "BuildType", Enumeration<ArtifactKind>.Entries), ("build-states", "BuildState", Enumeration<BuildState>.Entries),
+        ])
+        {
+            var singular = name[..^1].Replace('-', ' ');
+            api.Get($"/{name}/", "names", $"list{of}s", $"Every {singular}.", () => Results.Json(new NamedNumbers(entries), ContractJson.Options)).Produces<NamedNumbers>();
+            api.Get($"/{name}/{{id}}", "names", $"get{of}", $"One {singular}.", (string id) => entries.FirstOrDefault(e => e.Id == Ids.Number(id)) is { } entry
+                ? Results.Json(entry, ContractJson.Options)
+                : throw RestException.NotFound($"There is no {singular} {QueryReader.Shown(id)}.")).Produces<NamedNumber>().Refuses(404);
+        }
     }
 
-    static RouteHandlerBuilder Is(this RouteHandlerBuilder endpoint, bool single) => endpoint.WithMetadata(new RestAddress(!single));
+    /// <summary>One version of the API.</summary>
+    sealed record Version(RouteGroupBuilder Group, int Number)
+    {
+        public RouteHandlerBuilder Get(string path, string tag, string name, string summary, Delegate answer) =>
+            Describe(Group.MapMethods(path, Reading, answer), path, tag, name, summary);
+
+        public RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, string path, string tag, string name, string summary) => endpoint
+            .WithMetadata(new RestAddress(IsCollection: path.EndsWith('/'))).WithTags(tag).WithName($"{name}V{Number}").WithSummary(summary).WithDescription(summary)
+            .Refuses(500);
+    }
+
+    static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses) =>
+        statuses.Aggregate(endpoint, (e, status) => e.Produces<RestError>(status));
 
     static async Task<IResult> Timed(Histogram latency, Func<Task<IResult>> answer)
     {
@@ -115,6 +160,6 @@ public static class RestModule
         }
     }
 
-    static IResult MetricsAsync(ContractMetrics metrics) =>
+    static IResult Metrics(ContractMetrics metrics) =>
         Results.Stream(to => metrics.WriteAsync(to, CancellationToken.None), "text/plain; version=0.0.4; charset=utf-8");
 }
