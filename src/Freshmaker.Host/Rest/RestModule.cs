@@ -25,6 +25,9 @@ public sealed record NamedNumbers(IReadOnlyList<NamedNumber> Items);
 public static class RestModule
 {
     static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+    /// <summary>What a body claims to be is not looked at (behaviour.md §5.6).</summary>
+    internal const string Anything = "*/*";
+
     static readonly string ServiceVersion = typeof(RestModule).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     public static IServiceCollection AddFreshmakerRest(this IServiceCollection services)
@@ -83,7 +86,7 @@ public static class RestModule
         api.Describe(
                 api.Group.MapPatch("/events/{id}", (HttpContext http, string id, Canceling canceling) => canceling.PatchAsync(http, id)),
                 "/events/{id}", "events", "cancelEvent", "Cancels an event: its own requester, and whoever may cancel any.")
-            .WithMetadata(new BodyExample("""{"action": "cancel", "reason": "wrong branch"}""")).Accepts<CancelJson>("application/json").Produces<EventJson>().Refuses(400, 401, 403, 404, 409, 413);
+            .WithMetadata(new BodyExample("""{"action": "cancel", "reason": "wrong branch"}""")).Accepts<CancelJson>("application/json", Anything).Produces<EventJson>().Refuses(400, 401, 403, 404, 409, 413);
     }
 
     static void MapBuilds(Version api)
@@ -102,12 +105,12 @@ public static class RestModule
                 api.Group.MapPost("/builds/", (HttpContext http, Requesting requesting) => requesting.AdvisoryAsync(http)),
                 "/builds/", "builds", "requestAdvisoryRebuild", "Asks for the rebuild of the images that an advisory affects.")
             .WithMetadata(new BodyExample("""{"errata_id": 4711, "container_images": ["web-container-1-5"], "dry_run": true}"""))
-            .Accepts<AdvisoryRequestJson>("application/json").Produces<EventJson>().Refuses(400, 401, 403, 409, 413);
+            .Accepts<AdvisoryRequestJson>("application/json", Anything).Produces<EventJson>().Refuses(400, 401, 403, 409, 413);
         api.Describe(
                 api.Group.MapPost("/async-builds/", (HttpContext http, Requesting requesting) => requesting.ImagesAsync(http)),
                 "/async-builds/", "builds", "requestImageRebuild", "Asks for the rebuild of images by name on a branch.")
             .WithMetadata(new BodyExample("""{"dist_git_branch": "rhel-9", "container_images": ["web-container"], "dry_run": true}"""))
-            .Accepts<ImageRequestJson>("application/json").Produces<EventJson>().Refuses(400, 401, 403, 409, 413);
+            .Accepts<ImageRequestJson>("application/json", Anything).Produces<EventJson>().Refuses(400, 401, 403, 409, 413);
     }
 
     static void MapImages(Version api)
@@ -141,7 +144,7 @@ public static class RestModule
 
         public RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, string path, string tag, string name, string summary) => endpoint
             .WithMetadata(new RestAddress(IsCollection: path.EndsWith('/'))).WithTags(tag).WithName($"{name}V{Number}").WithSummary(summary).WithDescription(summary)
-            .Refuses(500);
+            .Refuses(405, 500);
     }
 
     static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses) =>

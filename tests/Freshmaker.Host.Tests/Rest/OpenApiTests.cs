@@ -27,9 +27,10 @@ public sealed partial class OpenApiTests(Recorded recorded)
         var read = OpenApiDocument.Parse(await TextAsync("/api/openapi.json"), "json");
         read.Diagnostic!.Errors.ShouldBeEmpty();
         read.Diagnostic.Warnings.ShouldBeEmpty();
-        read.Document!.Validate(ValidationRuleSet.GetDefaultRuleSet()).ShouldBeEmpty();
+        var document = read.Document!;
+        document.Validate(ValidationRuleSet.GetDefaultRuleSet()).ShouldBeEmpty();
 
-        var operations = Operations(read.Document).ToList();
+        var operations = Operations(document).ToList();
         operations.Select(o => o.Operation.OperationId).ShouldBeUnique();
         foreach (var (path, verb, operation) in operations)
         {

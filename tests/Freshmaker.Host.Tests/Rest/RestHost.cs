@@ -55,6 +55,7 @@ public sealed class RestHost(ReadingHost reading) : IAsyncDisposable
             HttpStatusCode.BadRequest => "Bad Request",
             HttpStatusCode.NotFound => "Not Found",
             HttpStatusCode.MethodNotAllowed => "Method Not Allowed",
+            HttpStatusCode.RequestEntityTooLarge => "Payload Too Large",
             HttpStatusCode.ServiceUnavailable => "Service Unavailable",
             _ => status.ToString(),
         });

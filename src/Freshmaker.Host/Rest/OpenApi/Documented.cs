@@ -50,15 +50,16 @@ sealed record QueryParameters(IReadOnlyList<QueryParameter> All)
 
 /// <summary>The body of POST builds/, for the document.</summary>
 sealed record AdvisoryRequestJson(
-    long? ErrataId, long? FreshmakerEventId, IReadOnlyList<string>? ContainerImages, bool? DryRun, bool? Force, IReadOnlyDictionary<string, object>? Metadata, string? DistGitBranch,
-    string? BrewTarget, string? Reason);
+    long? ErrataId = null, long? FreshmakerEventId = null, IReadOnlyList<string>? ContainerImages = null, bool? DryRun = null, bool? Force = null,
+    IReadOnlyDictionary<string, object>? Metadata = null, string? DistGitBranch = null, string? BrewTarget = null, string? Reason = null);
 
 /// <summary>The body of POST async-builds/, for the document.</summary>
 sealed record ImageRequestJson(
-    string DistGitBranch, IReadOnlyList<string> ContainerImages, string? BrewTarget, long? FreshmakerEventId, bool? DryRun, IReadOnlyDictionary<string, object>? Metadata, string? Reason);
+    string DistGitBranch, IReadOnlyList<string> ContainerImages, string? BrewTarget = null, long? FreshmakerEventId = null, bool? DryRun = null,
+    IReadOnlyDictionary<string, object>? Metadata = null, string? Reason = null);
 
 /// <summary>The body of PATCH events/{id}, for the document.</summary>
-sealed record CancelJson(string Action, string? Reason);
+sealed record CancelJson(string Action, string? Reason = null);
 
 /// <summary>An example of a body.</summary>
 sealed record BodyExample(string Json);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Freshmaker.Host.Rest.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -53,6 +54,7 @@ static class RestDocument
             (parameter.Description, parameter.Example) = (ParametersOfPaths[parameter.Name!], ExamplesOfPaths[parameter.Name!]);
         foreach (var parameter in metadata.OfType<QueryParameters>().SelectMany(p => p.All))
             (operation.Parameters ??= []).Add(Of(parameter));
+        operation.RequestBody?.Content?.Remove(RestModule.Anything);
         if (metadata.OfType<BodyExample>().FirstOrDefault() is { } example && operation.RequestBody?.Content is { } content)
         {
             foreach (var media in content.Values.OfType<OpenApiMediaType>())
@@ -84,8 +86,10 @@ static class RestDocument
         "401" => "Nobody has said who he is.",
         "403" => "The roles of the caller do not allow it.",
         "404" => "There is none.",
+        "405" => "The verb is not possible here; the header Allow says which are.",
         "409" => "The key of the request was used for another one.",
         "413" => "The body is too large.",
+        "500" => "A defect of the service; its log says more.",
         "503" => "Something that is needed for the answer does not answer now.",
         _ => null,
     };
@@ -111,6 +115,13 @@ static class RestDocument
         };
         foreach (var path in document.Paths.Values)
             path.Operations?.Remove(HttpMethod.Head); // as GET, without a body
+        // Descriptions of endpoints have lost the slash of collections.
+        var collections = context.DescriptionGroups.SelectMany(g => g.Items)
+            .Where(a => a.ActionDescriptor.EndpointMetadata.OfType<RestAddress>().Any(r => r.IsCollection)).Select(a => $"/{a.RelativePath?.TrimEnd('/')}").ToHashSet(StringComparer.Ordinal);
+        var paths = new OpenApiPaths();
+        foreach (var (path, item) in document.Paths)
+            paths.Add(collections.Contains(path) ? $"{path}/" : path, item);
+        document.Paths = paths;
         return Task.CompletedTask;
     }
 }
