@@ -1,4 +1,5 @@
 using Freshmaker.Host.GraphQL;
+using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Operations;
 using Freshmaker.Host.Rest;
 using JasperFx;
@@ -20,6 +21,7 @@ app.UseFreshmakerRest();
 app.MapHealth();
 app.MapFreshmakerGraphQL("/graphql");
 app.MapRest();
+app.MapPlanGraphs();
 
 // Verbs (resources, projections, storage, codegen, …) are JasperFx's; without one the service runs, and writes nothing but its log.
 if (args.Length > 0)

@@ -3,6 +3,7 @@ using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Http;
 using Freshmaker.Host.GraphQL.Limits;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.GraphQL.Types;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Security;
 using GraphQL;
@@ -21,7 +22,7 @@ public static class GraphQLModule
         services.AddHttpContextAccessor();
         services.AddSingleton(limits).AddSingleton<GraphQLEndpoint>();
         services.AddScoped(p => new Discretion(p.GetRequiredService<IHttpContextAccessor>().HttpContext!.Caller()));
-        services.AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>().AddSingleton<RebuildHistories>();
+        services.AddScoped<WhyNotSearch>().AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>().AddSingleton<RebuildHistories>();
         services.AddTransient(typeof(ConnectionType<>)).AddTransient(typeof(EdgeType<>));
         services.AddSingleton<IDocumentBuilder>(new LimitedDocumentBuilder(limits));
         return services.AddGraphQL(g => g

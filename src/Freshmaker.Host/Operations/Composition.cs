@@ -8,6 +8,7 @@ using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
 using Freshmaker.Host.Commands;
 using Freshmaker.Host.GraphQL;
+using Freshmaker.Host.Previewing;
 using Freshmaker.Host.Publishing;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Bursts;
@@ -73,6 +74,7 @@ public static class Composition
         services.AddSingleton<IEarlierRebuilds, EarlierRebuilds>();
         services.AddSingleton<ImageSources>();
         services.AddSingleton<Preview>();
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<Previews>(p, (Func<ISourceRepository>)p.GetRequiredService<ISourceRepository>));
         services.AddSingleton<RebuildOrders>();
         services.AddSingleton<RebuildRequests>();
         services.AddSingleton<Moments>();
@@ -109,6 +111,7 @@ public static class Composition
                 AutoPrepareMinUsages = 2,
             }));
         services.AddReadModelQueries(settings.ViewsSchema);
+        services.AddSingleton(p => new RefusedMessages(p.GetRequiredKeyedService<NpgsqlDataSource>(ReadModels.Reading), settings.WolverineSchema));
         services.AddFreshmakerGraphQL();
         services.AddFreshmakerRest();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));

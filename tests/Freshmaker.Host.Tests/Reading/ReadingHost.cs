@@ -1,9 +1,11 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning.Images;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.GraphQL.Limits;
+using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rest;
 using Freshmaker.Host.Security;
@@ -70,6 +72,7 @@ public sealed class ReadingHost : IAsyncDisposable
             m.AddReadModels($"{schema}_views", shard => shard.BatchSize = batchSize);
         }).UseLightweightSessions().UseNpgsqlDataSource();
         builder.Services.AddReadModelQueries($"{schema}_views");
+        builder.Services.AddSingleton(new MessageParsers(["org.fedoraproject.prod"])).AddSingleton(new RebuildHandlers([]));
         builder.Services.AddFreshmakerGraphQL(limits);
         builder.Services.AddFreshmakerRest();
         builder.Services.AddSingleton(new ImagePlanningOptions());
@@ -87,6 +90,7 @@ public sealed class ReadingHost : IAsyncDisposable
         use?.Invoke(app);
         app.MapRest();
         app.MapFreshmakerGraphQL("/graphql");
+        app.MapPlanGraphs();
 
         var store = app.Services.GetRequiredService<IDocumentStore>();
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();

@@ -4,6 +4,7 @@ using Freshmaker.Domain.Policies;
 using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Previewing;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Tests.Running;
 

@@ -137,8 +137,12 @@ public sealed class Laws_of_image_plans
                 // A build that counts for itself is the released one, and its version's older ones give way to it.
                 var newer = rebuilt.Values.Where(b => b != build && Nvr.Parse(b.Original()).NameVersion == parent.NameVersion).Where(b =>
                     b.Original() == $"{parent}" || (b.Because == RebuildReason.DirectlyAffected && RpmVersion.CompareFully(Nvr.Parse(b.Original()), parent) > 0)).ToList();
-                if (newer.Count > 0 && !newer.TrueForAll(b => IsBuiltOnNewer(build, Nvr.Parse(b.Original()))))
-                    build.Parents.Intersect(newer.Select(b => b.Key)).ShouldNotBeEmpty($"{build.Original()} is built on {parent}");
+                if (newer.Count == 0 || newer.TrueForAll(b => IsBuiltOnNewer(build, Nvr.Parse(b.Original()))))
+                    continue;
+                // Any rebuilt one of the version will do that is not older, also one that is itself built on the parent.
+                build.Parents.Intersect(rebuilt.Values.Select(b => (b.Key, Nvr: Nvr.Parse(b.Original())))
+                    .Where(b => b.Nvr.NameVersion == parent.NameVersion && RpmVersion.CompareFully(b.Nvr, parent) >= 0).Select(b => b.Key))
+                    .ShouldNotBeEmpty($"{build.Original()} is built on {parent}");
             }
         }
     });

@@ -4,9 +4,10 @@ using Freshmaker.Domain.Ports;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Bus;
 using Freshmaker.Host.Operations;
+using Freshmaker.Host.Rebuilding;
 using Marten;
 
-namespace Freshmaker.Host.Rebuilding;
+namespace Freshmaker.Host.Previewing;
 
 /// <summary>
 /// What a trigger would lead to now: the same handlers, the same policy, the same claims and the same decisions as for a real one, and nothing is written
