@@ -1,6 +1,7 @@
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Operations;
+using Freshmaker.Host.Rest;
 using Freshmaker.Host.Security;
 using JasperFx;
 
@@ -18,8 +19,10 @@ builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
 
 var app = builder.Build();
 app.UseFreshmakerSecurity();
+app.UseFreshmakerRest();
 app.MapHealth();
 app.MapFreshmakerGraphQL("/graphql");
+app.MapRest();
 app.MapPlanGraphs();
 
 // Verbs (resources, projections, storage, codegen, …) are JasperFx's; without one the service runs, and writes nothing but its log.

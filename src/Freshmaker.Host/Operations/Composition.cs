@@ -15,6 +15,7 @@ using Freshmaker.Host.Rebuilding.Bursts;
 using Freshmaker.Host.Rebuilding.Commands;
 using Freshmaker.Host.Rebuilding.Outside;
 using Freshmaker.Host.Rebuilding.Reconciling;
+using Freshmaker.Host.Rest;
 using Freshmaker.Host.Security;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Mbs;
@@ -114,6 +115,8 @@ public static class Composition
         services.AddSingleton(p => new RefusedMessages(p.GetRequiredKeyedService<NpgsqlDataSource>(ReadModels.Reading), settings.WolverineSchema));
         services.AddFreshmakerGraphQL();
         builder.AddFreshmakerSecurity(settings.Security);
+
+        services.AddFreshmakerRest();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));
         services.AddHostedService<StartInTurn>();
         services.AddResourceSetupOnStartup();

@@ -17,7 +17,7 @@ public sealed class ReadModelTests : IAsyncLifetime
     static readonly Dictionary<string, string[]> TablesOf = new()
     {
         ["rebuilds"] = ["rebuilds", "rebuild_artifacts"],
-        ["builds"] = ["builds", "exclusions", "build_edges"],
+        ["builds"] = ["builds", "exclusions", "build_edges", "rebuild_heads", "composes"],
         ["timeline"] = ["timeline"],
         ["cascade"] = ["cascade"],
     };
@@ -245,6 +245,7 @@ public sealed class ReadModelTests : IAsyncLifetime
         History.OfSpecChange("s4").Plan("ModulesOnRpmSpecChange", []),
         History.OfSpecChange("s5").Plan("ModulesOnRpmSpecChange", ["web", "web<missing"]).Conflict("{}").BuildAll("web", 6)
             .Force(new BuildFailed(History.Key("web"), FaultClass.Artifact, Reason.Of(ReasonCode.BumpFailed, ("text", "late")))),
+        History.OfImageRequest("s6"),
     ];
 
     static string WithoutTimes(string row) => System.Text.RegularExpressions.Regex.Replace(row, @"""[a-z]*_?at"": ""[^""]*""", "");

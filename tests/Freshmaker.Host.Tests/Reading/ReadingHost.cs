@@ -1,12 +1,16 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning.Images;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.GraphQL.Limits;
 using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Rest;
+using Freshmaker.Host.Rest.Http;
 using Freshmaker.Host.Security;
+using Freshmaker.Host.Tests.Running;
 using Freshmaker.Projections;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
@@ -45,7 +49,7 @@ public sealed class ReadingHost : IAsyncDisposable
     public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();
 
     /// <param name="batchSize">Events in a page of a projection.</param>
-    public static async Task<ReadingHost> StartAsync(int batchSize = 500, Action<GraphQLLimits>? limits = null, Action<IServiceCollection>? configure = null)
+    public static async Task<ReadingHost> StartAsync(int batchSize = 500, Action<GraphQLLimits>? limits = null, Action<IServiceCollection>? configure = null, Action<WebApplication>? use = null)
     {
         var postgres = Environment.GetEnvironmentVariable("ConnectionStrings__postgres")
             ?? throw new InvalidOperationException("Set ConnectionStrings__postgres to a PostgreSQL database (./test does it).");
@@ -71,8 +75,13 @@ public sealed class ReadingHost : IAsyncDisposable
         builder.Services.AddReadModelQueries($"{schema}_views");
         builder.Services.AddSingleton(new MessageParsers(["org.fedoraproject.prod"])).AddSingleton(new RebuildHandlers([]));
         builder.Services.AddFreshmakerGraphQL(limits);
+        builder.Services.AddSingleton(new TrustedProxies(address => address is not null && System.Net.IPAddress.IsLoopback(address))).AddSingleton(new AuthenticationName("noauth"));
+        builder.Services.AddFreshmakerRest();
+        builder.Services.AddSingleton(new ImagePlanningOptions());
+        builder.Services.AddSingleton(Settings.AllowAll);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseFreshmakerRest();
         app.Use((http, next) =>
         {
             // Whoever the tests say asks; without a word the one who may all.
@@ -80,6 +89,8 @@ public sealed class ReadingHost : IAsyncDisposable
             http.Features.Set(new Caller("somebody", new HashSet<Role> { role }));
             return next(http);
         });
+        use?.Invoke(app);
+        app.MapRest();
         app.MapFreshmakerGraphQL("/graphql");
         app.MapPlanGraphs();
 
