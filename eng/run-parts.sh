@@ -79,6 +79,7 @@ start_host() {
   cd "$app"
   start host "$LOGS/host.log" env \
     DOTNET_ENVIRONMENT=Development \
+    Freshmaker__Security__Authentication=none \
     FRESHMAKER_SETTINGS="$ROOT/src/Freshmaker.Sandbox/sandbox.settings.json" \
     Freshmaker__Pdc__Url="$sandbox/pdc/rest_api/v1" \
     Freshmaker__Mbs__Url="$sandbox/mbs" \

@@ -1,5 +1,8 @@
 using Freshmaker.Host.GraphQL;
+using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Operations;
+using Freshmaker.Host.Rest;
+using Freshmaker.Host.Security;
 using JasperFx;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -7,7 +10,7 @@ if (builder.AddSettingsFiles() is { } unreadable)
     return Refusal.Of([unreadable]);
 builder.AddLogging();
 
-var (settings, errors) = FreshmakerSettings.Read(builder.Configuration);
+var (settings, errors) = FreshmakerSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
 if (errors.Count > 0)
     return Refusal.Of(errors);
 
@@ -15,8 +18,12 @@ builder.AddFreshmaker(settings);
 builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
 
 var app = builder.Build();
+app.UseFreshmakerSecurity();
+app.UseFreshmakerRest();
 app.MapHealth();
 app.MapFreshmakerGraphQL("/graphql");
+app.MapRest();
+app.MapPlanGraphs();
 
 // Verbs (resources, projections, storage, codegen, …) are JasperFx's; without one the service runs, and writes nothing but its log.
 if (args.Length > 0)

@@ -65,6 +65,8 @@ public static class ReadModels
             .AddSingleton(new ReadModelSchema(schema))
             .AddSingleton<RebuildQueries>()
             .AddSingleton<BuildQueries>()
+            .AddSingleton<NumberedRebuilds>()
+            .AddSingleton<NumberedBuilds>()
             .AddSingleton<ExclusionQueries>()
             .AddSingleton<TimelineQueries>()
             .AddSingleton<CascadeQueries>();

@@ -44,9 +44,9 @@ sealed class ImagesOutside(Action<long>? onClosed = null) : IAdvisories, IConten
         Answer<IReadOnlyList<RepositoryRecord>>([]);
 
     public Task<IReadOnlyList<ImageRecord>> ContainingAsync(
-        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories, IReadOnlyCollection<string> tags,
+        IReadOnlyCollection<string>? rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories, IReadOnlyCollection<string> tags,
         bool published, CancellationToken ct) =>
-        Answer<IReadOnlyList<ImageRecord>>([.. _worlds.Values.Where(w => rpmNames.Contains(w.Rpm)).SelectMany(w => w.Candidates)]);
+        Answer<IReadOnlyList<ImageRecord>>([.. _worlds.Values.Where(w => rpmNames?.Contains(w.Rpm) != false).SelectMany(w => w.Candidates)]);
 
     public Task<IReadOnlyDictionary<string, ImageRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct) =>
         Answer<IReadOnlyDictionary<string, ImageRecord>>(Find(nvrs, w => w.Images));

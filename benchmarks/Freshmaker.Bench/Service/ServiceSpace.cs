@@ -29,6 +29,10 @@ sealed class ServiceSpace : IAsyncDisposable
             ["Freshmaker:Mbs:Token"] = "none",
             ["Freshmaker:DistGit:Url"] = "http://127.0.0.1:9",
             ["Freshmaker:Policy:allow:0:name"] = ".*",
+            ["Freshmaker:Security:Authentication"] = "none",
+            ["Freshmaker:Security:AllowNone"] = "true",
+            // One machine asks as much as it can: that is what is measured.
+            ["Freshmaker:Security:RateLimit:PerAddress"] = "0",
         };
         if (withImages)
         {

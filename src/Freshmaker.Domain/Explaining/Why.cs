@@ -1,5 +1,4 @@
 using Freshmaker.Domain.Artifacts;
-using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;

@@ -26,10 +26,11 @@ public interface IImageCatalogue
     Task<IReadOnlyList<RepositoryRecord>> RepositoriesByPathAsync(IReadOnlyCollection<(string Registry, string Path)> paths, CancellationToken ct);
 
     /// <summary>Images in these repositories that carry one of the tags, declare one of the content sets and contain one of the RPM names.</summary>
+    /// <param name="rpmNames">Null for whatever they contain, which is then not told; of an empty list nothing is found.</param>
     /// <param name="contentSets">Null for any, also for none; of an empty list nothing is found.</param>
     /// <param name="published">Only as published in those repositories; otherwise published or not.</param>
     Task<IReadOnlyList<ImageRecord>> ContainingAsync(
-        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories,
+        IReadOnlyCollection<string>? rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories,
         IReadOnlyCollection<string> tags, bool published, CancellationToken ct);
 
     /// <summary>Images by NVR. Unknown ones are absent.</summary>

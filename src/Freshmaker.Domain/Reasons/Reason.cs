@@ -20,5 +20,16 @@ public sealed record Reason(ReasonCode Code, IReadOnlyDictionary<string, string>
         return new(code, values);
     }
 
+    /// <summary>The same for those who may not know who did what.</summary>
+    public Reason WithoutPeople() => Parameters.ContainsKey(Who) || Because is not null
+        ? this with
+        {
+            Parameters = Parameters.ContainsKey(Who) ? new SortedDictionary<string, string>(Parameters.ToDictionary(), StringComparer.Ordinal) { [Who] = "Someone" } : Parameters,
+            Because = Because?.Select(b => b.WithoutPeople()).ToList(),
+        }
+        : this;
+
+    const string Who = "who";
+
     public override string ToString() => Sentences.Render(this);
 }

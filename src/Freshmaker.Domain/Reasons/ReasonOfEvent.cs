@@ -5,6 +5,12 @@ namespace Freshmaker.Domain.Reasons;
 /// <summary>The reason that an event gives, whatever the event.</summary>
 public static class ReasonOfEvent
 {
+    /// <summary>
+    /// Why a build is where it is after an event. Every step answers for itself: the reason why an earlier one was tried again does not outlive it. What is only
+    /// heard on the way is no step.
+    /// </summary>
+    public static Reason? AfterStep(Reason? before, IBuildEvent e) => e is BuildProgressed or TaskProgressed or BuildStuck or StuckCancelOrdered ? before : Of(e);
+
     public static Reason? Of(IRebuildEvent e) => e switch
     {
         ArtifactExcluded x => x.Reason,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 
@@ -73,5 +74,11 @@ public static class ComposeKeys
     /// <summary>The keys of all composes that a build needs, each once.</summary>
     public static IReadOnlyList<string> Of(PlannedBuild build) => [.. build.Prerequisites.Select(Of).OfType<string>().Distinct(StringComparer.Ordinal)];
 
-    public static string OfEarlier(long id) => $"odcs/{id}";
+    public static string OfEarlier(long id) => $"{Earlier}{id}";
+
+    /// <summary>ODCS's id of the earlier compose that a key names; null when it names a new one.</summary>
+    public static long? EarlierOf(string key) =>
+        key.StartsWith(Earlier, StringComparison.Ordinal) && long.TryParse(key.AsSpan(Earlier.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    const string Earlier = "odcs/";
 }

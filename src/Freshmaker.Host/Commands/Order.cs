@@ -39,6 +39,7 @@ public sealed record Order(Caller Caller, string Why, string? Key = null)
     /// <summary>Refuses whoever may not do a thing, in the order that the REST contract demands (behaviour.md §5.9): first who he is, then what he may.</summary>
     public CommandRefusal? Lacks(Permission permission) =>
         Caller.May(permission) ? null
+        : Caller.LacksScopeFor(permission) ? new(CommandRefusalCode.NotAllowed, null, $"The token of {Caller.Name} does not grant the scope {Caller.LackingScope}")
         : Caller.Name is null ? new(CommandRefusalCode.NotAuthenticated, null, "Log in to do this")
-        : new(CommandRefusalCode.NotAllowed, null, $"{Caller.Name} may not do this: it needs one of the roles {string.Join(", ", Enum.GetValues<Role>().Where(role => Permissions.Allows(role, permission)))}");
+        : new(CommandRefusalCode.NotAllowed, null, $"{Caller.Name} may not do this: it needs one of the roles {string.Join(", ", Permissions.RolesThatAllow(permission))}");
 }

@@ -33,7 +33,9 @@ public sealed class FreshmakerSchema : Schema
         this.RegisterTypeMapping<BuildPhase, BuildPhaseType>();
         this.RegisterTypeMapping<HandlerPhase, HandlerPhaseType>();
         this.RegisterTypeMapping<BlockerKind, BlockerKindType>();
+        this.RegisterTypeMapping<PlanEdgeKind, PlanEdgeKindType>();
         this.RegisterTypeMapping<WhyKind, WhyKindType>();
+        this.RegisterTypeMapping<WhyNotKind, WhyNotKindType>();
         this.RegisterTypeMapping<TriggerKind, TriggerKindType>();
         this.RegisterTypeMapping<ArtifactKind, ArtifactKindType>();
         this.RegisterTypeMapping<ModuleBuildState, ModuleBuildStateType>();

@@ -6,8 +6,10 @@ using Freshmaker.Host.GraphQL.Http.Streams;
 using Freshmaker.Host.GraphQL.Limits;
 using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.Subscriptions;
+using Freshmaker.Host.GraphQL.Types;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Security;
+using Freshmaker.Host.Security.Http;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQLParser.AST;
@@ -26,7 +28,7 @@ public static class GraphQLModule
         services.AddHttpContextAccessor();
         services.AddSingleton(limits).AddSingleton<GraphQLEndpoint>();
         services.AddScoped(p => new Discretion(p.GetRequiredService<IHttpContextAccessor>().HttpContext!.Caller()));
-        services.AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>().AddSingleton<RebuildHistories>();
+        services.AddScoped<WhyNotSearch>().AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>().AddSingleton<RebuildHistories>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ChangeReader>().AddSingleton<ChangeFollower>().AddSingleton<Changes>().AddSingleton<PastChanges>();
         services.AddSingleton<StreamPlaces>().AddSingleton<SharedStreams>().AddSingleton<StreamedOperations>().AddSingleton<StreamEndpoint>();
@@ -49,6 +51,8 @@ public static class GraphQLModule
     public static IEndpointConventionBuilder MapFreshmakerGraphQL(this IEndpointRouteBuilder endpoints, string pattern)
     {
         endpoints.Map($"{pattern}/stream", http => http.RequestServices.GetRequiredService<StreamEndpoint>().HandleAsync(http)).WithDisplayName("GraphQL subscriptions");
-        return endpoints.Map(pattern, http => http.RequestServices.GetRequiredService<GraphQLEndpoint>().HandleAsync(http)).WithDisplayName("GraphQL");
+        return endpoints.Map(pattern, http => http.Require(Permission.Read) is { } refusal
+            ? refusal.ExecuteAsync(http)
+            : http.RequestServices.GetRequiredService<GraphQLEndpoint>().HandleAsync(http)).WithDisplayName("GraphQL");
     }
 }

@@ -15,6 +15,8 @@ using Freshmaker.Host.Rebuilding.Bursts;
 using Freshmaker.Host.Rebuilding.Commands;
 using Freshmaker.Host.Rebuilding.Outside;
 using Freshmaker.Host.Rebuilding.Reconciling;
+using Freshmaker.Host.Rest;
+using Freshmaker.Host.Security;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Mbs;
 using Freshmaker.Integrations.Pdc;
@@ -110,7 +112,11 @@ public static class Composition
                 AutoPrepareMinUsages = 2,
             }));
         services.AddReadModelQueries(settings.ViewsSchema);
+        services.AddSingleton(p => new RefusedMessages(p.GetRequiredKeyedService<NpgsqlDataSource>(ReadModels.Reading), settings.WolverineSchema));
         services.AddFreshmakerGraphQL();
+        builder.AddFreshmakerSecurity(settings.Security);
+
+        services.AddFreshmakerRest();
         builder.Host.UseWolverine(w => ConfigureWolverine(w, settings));
         services.AddHostedService<StartInTurn>();
         services.AddResourceSetupOnStartup();

@@ -7,6 +7,7 @@ using Freshmaker.Host.Operations.Policies;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Outside;
 using Freshmaker.Host.Rebuilding.Reconciling;
+using Freshmaker.Host.Security.Settings;
 using Freshmaker.Integrations.DistGit;
 using Freshmaker.Integrations.Http;
 using Freshmaker.Integrations.Mbs;
@@ -32,6 +33,7 @@ public sealed partial record FreshmakerSettings
     public required ImageSystemOptions Images { get; init; }
     public required ImagePlanningOptions Planning { get; init; }
     public required SourceAddresses Sources { get; init; }
+    public required SecuritySettings Security { get; init; }
     public required bool SingleNode { get; init; }
     public required int Port { get; init; }
 
@@ -44,7 +46,8 @@ public sealed partial record FreshmakerSettings
     public string WolverineSchema => $"{Schema}_wolverine";
     public string ViewsSchema => $"{Schema}_views";
 
-    public static (FreshmakerSettings Settings, IReadOnlyList<string> Errors) Read(IConfiguration configuration)
+    /// <param name="isDevelopment">Whether this is a developer's machine, where no authentication at all may be configured.</param>
+    public static (FreshmakerSettings Settings, IReadOnlyList<string> Errors) Read(IConfiguration configuration, bool isDevelopment = false)
     {
         var read = new SettingsReader(configuration);
         var images = ImageSystems.Read(read);
@@ -79,6 +82,7 @@ public sealed partial record FreshmakerSettings
             Reconcile = new(
                 read.Duration("Freshmaker:Reconcile:Every", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
                 read.Duration("Freshmaker:Reconcile:SilentFor", TimeSpan.FromMinutes(5), TimeSpan.FromDays(30))),
+            Security = SecurityReader.Read(read, isDevelopment),
             SingleNode = read.Flag("Freshmaker:SingleNode", false),
             Port = read.Number("FRESHMAKER_PORT", 5080, 0, 65535),
         };

@@ -37,7 +37,7 @@ sealed class NotConfigured : IImageBuildSystem, IImageBuilds, IComposes, IImageC
     public Task<IReadOnlyList<RepositoryRecord>> RepositoriesByPathAsync(IReadOnlyCollection<(string Registry, string Path)> paths, CancellationToken ct) => throw Catalogue;
 
     public Task<IReadOnlyList<ImageRecord>> ContainingAsync(
-        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories, IReadOnlyCollection<string> tags,
+        IReadOnlyCollection<string>? rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories, IReadOnlyCollection<string> tags,
         bool published, CancellationToken ct) => throw Catalogue;
 
     Task<IReadOnlyDictionary<string, ImageRecord>> IImageCatalogue.ByNvrAsync(

@@ -5,7 +5,7 @@ namespace Freshmaker.Host.Publishing;
 
 /// <summary>Sends messages in order and waits until the broker has confirmed them all, however long it is away. One caller at a time.</summary>
 public sealed class BusPublisher(
-    [FromKeyedServices(BusConnection.ForPublishing)] BusConnection bus, BusOptions options, TimeProvider clock, ILogger<BusPublisher> logger) : IAsyncDisposable
+    [FromKeyedServices(BusConnection.ForPublishing)] BusConnection bus, BusOptions options, BusMetrics metrics, TimeProvider clock, ILogger<BusPublisher> logger) : IAsyncDisposable
 {
     /// <summary>How many messages may be unconfirmed.</summary>
     const int Window = 500;
@@ -18,13 +18,18 @@ public sealed class BusPublisher(
     public async Task PublishAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken ct)
     {
         var confirmed = 0;
+        metrics.CountToSend(messages.Count);
         for (var failures = 0; confirmed < messages.Count;)
         {
             try
             {
                 var channel = await OpenAsync(ct);
                 var window = messages.Skip(confirmed).Take(Window).ToList();
-                confirmed += await channel.PublishAsync(options.Exchange, window, ct);
+                var sent = await channel.PublishAsync(options.Exchange, window, ct);
+                confirmed += sent;
+                metrics.CountSent(sent);
+                if (channel.Fault is not null)
+                    metrics.CountFailed(window.Count - sent);
                 if (channel.Fault is { } fault)
                     throw new IOException(fault.Message, fault);
                 if (failures > 0)

@@ -19,11 +19,11 @@ public sealed record OutgoingMessage(string Id, string Topic, IReadOnlyDictionar
     /// <summary>The messages that tell of a change, in the order in which they are sent.</summary>
     /// <param name="prefix">What comes before our topics.</param>
     public static IEnumerable<OutgoingMessage> Of(StateChange change, string prefix) => change.Build is { } build
-        ? [Of(change, $"{prefix}.{BuildTopic}", BuildJson.Of(change.After, build), $"builds/{change.After.Builds[build].Number}")]
+        ? [Of(change, $"{prefix}.{BuildTopic}", BuildJson.Of(change.After.FactsOf(build)), $"builds/{change.After.Builds[build].Number}")]
         :
         [
-            Of(change, $"{prefix}.{EventTopic}", EventJson.Full(change.After), $"events/{change.After.Number}"),
-            Of(change, $"{prefix}.{EventMinTopic}", EventJson.Min(change.After), $"events/{change.After.Number}"),
+            Of(change, $"{prefix}.{EventTopic}", EventJson.Full(change.After.Facts, change.After.BuildsFacts), $"events/{change.After.Number}"),
+            Of(change, $"{prefix}.{EventMinTopic}", EventJson.Min(change.After.Facts, change.After.BuildCounts), $"events/{change.After.Number}"),
         ];
 
     /// <summary>

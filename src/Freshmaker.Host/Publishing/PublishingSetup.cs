@@ -14,6 +14,7 @@ public static class PublishingSetup
     {
         // A broker that is short of memory stops reading from connections that publish; acknowledgements must not be stopped with them.
         marten.Services.TryAddKeyedSingleton<BusConnection>(BusConnection.ForPublishing);
+        marten.Services.TryAddSingleton<BusMetrics>();
         marten.Services.TryAddSingleton<BusPublisher>();
         return marten.AddSubscriptionWithServices<StateChangePublisher>(ServiceLifetime.Singleton);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Publishing.Contracts;
 using JasperFx.Events;
 
 namespace Freshmaker.Host.Publishing;
@@ -29,7 +30,7 @@ public sealed record RebuildView(Rebuild State, long Version)
     /// <summary>The view after an event of the stream.</summary>
     public RebuildView Apply(IEvent e)
     {
-        var view = Version == 0 ? this with { Number = e.Sequence, CreatedAt = e.Timestamp } : this;
+        var view = Version == 0 ? this with { Number = e.Sequence, CreatedAt = (e.Data as MessageReceived)?.ReceivedAt ?? e.Timestamp } : this;
         if (e.Data is not IRebuildEvent data)
             return view with { Version = e.Version };
 
@@ -39,6 +40,54 @@ public sealed record RebuildView(Rebuild State, long Version)
         return data is IBuildEvent { Build: var build } ? view.WithBuild(build, data, State, e) : view;
     }
 
+    /// <summary>What others are told of it.</summary>
+    public EventFacts Facts => new()
+    {
+        Number = Number,
+        MessageId = State.MessageId,
+        Trigger = State.Trigger,
+        State = State.State,
+        Reason = Reason,
+        CreatedAt = CreatedAt,
+        DoneAt = DoneAt,
+        DryRun = State.DryRun,
+        Requester = State.Trigger?.RequestedBy,
+        DependsOn = CausedBy is { } cause ? [cause] : [],
+    };
+
+    /// <summary>What others are told of its builds, in the order of their numbers.</summary>
+    public IEnumerable<BuildFacts> BuildsFacts => Builds.OrderBy(b => b.Value.Number).Select(b => FactsOf(b.Key));
+
+    /// <summary>How many builds are in each state that occurs.</summary>
+    public IEnumerable<KeyValuePair<BuildState, int>> BuildCounts => State.Builds.Values.CountBy(b => b.Phase.ToState());
+
+    public BuildFacts FactsOf(string key)
+    {
+        var status = State.Builds[key];
+        var composes = ComposeKeys.Of(status.Planned);
+        var parent = status.Planned.Parents.FirstOrDefault(Builds.ContainsKey);
+        return new()
+        {
+            Number = Builds[key].Number,
+            RebuildNumber = Number,
+            Artifact = status.Planned.Artifact,
+            Recipe = status.Planned.Recipe,
+            State = status.Phase.ToState(),
+            Reason = Builds[key].Reason,
+            Parent = parent is null ? null : (Builds[parent].Number, State.Builds[parent].Planned.Artifact.Name),
+            SubmittedAt = Builds[key].SubmittedAt,
+            CompletedAt = Builds[key].CompletedAt,
+            ExternalId = status.ExternalId,
+            Nvr = status.Nvr,
+            Revision = status.Revision,
+            Try = status.Try,
+            Composes = [.. composes.Select(c => State.Composes[c].Id).OfType<long>()],
+            ComposeKeys = composes,
+            Because = status.Planned.Because,
+            Cause = status.Planned.Cause,
+        };
+    }
+
     RebuildView WithBuild(string build, IRebuildEvent data, Rebuild before, IEvent e) => data switch
     {
         ArtifactPlanned => this with { Builds = Builds.SetItem(build, new(e.Sequence, e.Timestamp)) },
@@ -46,8 +95,7 @@ public sealed record RebuildView(Rebuild State, long Version)
         {
             Builds = Builds.SetItem(build, Builds[build] with
             {
-                // Every step answers for itself: the reason why an earlier one was tried again does not outlive it.
-                Reason = data is BuildProgressed or TaskProgressed or BuildStuck or StuckCancelOrdered ? Builds[build].Reason : ReasonOfEvent.Of(data),
+                Reason = ReasonOfEvent.AfterStep(Builds[build].Reason, (IBuildEvent)data),
                 CompletedAt = State.Builds[build].Phase.IsEnd() ? e.Timestamp : null,
             }),
         },

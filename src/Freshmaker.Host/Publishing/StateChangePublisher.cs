@@ -23,14 +23,15 @@ public sealed class StateChangePublisher : SubscriptionBase, IDisposable
 
     readonly BusPublisher _bus;
     readonly BusOptions _options;
+    readonly BusMetrics _metrics;
     readonly RebuildViews _views = new();
     readonly SemaphoreSlim _one = new(1, 1);
 
-    public StateChangePublisher(BusPublisher bus, BusOptions options)
+    public StateChangePublisher(BusPublisher bus, BusOptions options, BusMetrics metrics)
     {
         Name = SubscriptionName;
         Version = 1;
-        (_bus, _options) = (bus, options);
+        (_bus, _options, _metrics) = (bus, options, metrics);
     }
 
     /// <summary>Tells of a page, however long the broker is away; the daemon cancels what does not end when it stops.</summary>
@@ -41,7 +42,10 @@ public sealed class StateChangePublisher : SubscriptionBase, IDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
-            await _bus.PublishAsync(await MessagesOfAsync(page, operations, cancellationToken), cancellationToken);
+            var (messages, changes) = await ReadAsync(page, operations, cancellationToken);
+            await _bus.PublishAsync(messages, cancellationToken);
+            foreach (var change in changes)
+                Count(change);
             return NullChangeListener.Instance;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -57,18 +61,29 @@ public sealed class StateChangePublisher : SubscriptionBase, IDisposable
 
     public void Dispose() => _one.Dispose();
 
-    async Task<List<OutgoingMessage>> MessagesOfAsync(EventRange page, IDocumentOperations operations, CancellationToken ct)
+    async Task<(List<OutgoingMessage> Messages, List<StateChange> Changes)> ReadAsync(EventRange page, IDocumentOperations operations, CancellationToken ct)
     {
-        var messages = new List<OutgoingMessage>();
+        var (messages, changes) = (new List<OutgoingMessage>(), new List<StateChange>());
         foreach (var e in page.Events)
         {
             if (e.Data is not IRebuildEvent)
                 continue;
             var (before, after) = await _views.ApplyAsync(operations, e, ct);
+            var made = StateChange.Between(before, after, e.Timestamp).ToList();
             messages.AddRange(OutgoingMessage.OfOrder(after, e, _options.PublishPrefix));
-            messages.AddRange(StateChange.Between(before, after, e.Timestamp).SelectMany(c => OutgoingMessage.Of(c, _options.PublishPrefix)));
+            messages.AddRange(made.SelectMany(c => OutgoingMessage.Of(c, _options.PublishPrefix)));
+            changes.AddRange(made);
         }
 
-        return messages;
+        return (messages, changes);
+    }
+
+    void Count(StateChange change)
+    {
+        var rebuild = change.After.State;
+        if (change.Build is { } build)
+            _metrics.CountTold("build", rebuild.Builds[build].Phase.ToState().ToString());
+        else
+            _metrics.CountTold("rebuild", rebuild.State.ToString());
     }
 }

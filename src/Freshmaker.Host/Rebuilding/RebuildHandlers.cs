@@ -11,6 +11,9 @@ public sealed class RebuildHandlers(IEnumerable<IRebuildHandler> ordered)
     /// <summary>Names of those that take a trigger.</summary>
     public IReadOnlyList<string> For(Trigger trigger) => [.. _handlers.Where(h => h.TriggerType == trigger.GetType()).Select(h => h.Name)];
 
+    /// <summary>Names of all of them.</summary>
+    public IReadOnlyList<string> Names => _handlers.ConvertAll(h => h.Name);
+
     public IRebuildHandler Get(string name) => _handlers.FirstOrDefault(h => h.Name == name)
         ?? throw new InvalidOperationException($"The handler {name} was planned for this rebuild but is not switched on any more");
 

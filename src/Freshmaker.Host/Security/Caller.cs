@@ -11,10 +11,16 @@ public sealed record Caller(string? Name, IReadOnlySet<Role> Roles)
     /// <summary>The id of the request, for the history and the log.</summary>
     public string? RequestId { get; init; }
 
-    public bool May(Permission permission) => Roles.Any(role => Permissions.Allows(role, permission));
+    /// <summary>The scope that his token does not grant and that asking for rebuilds needs; null where it does, or where he did not come with a token.</summary>
+    public string? LackingScope { get; init; }
+
+    public bool May(Permission permission) => RoleFor(permission) is not null;
 
     /// <summary>The role by which something is allowed: the least of those that do. Null when none does.</summary>
-    public Role? RoleFor(Permission permission) => Roles.Where(role => Permissions.Allows(role, permission)).Select(role => (Role?)role).Min();
+    public Role? RoleFor(Permission permission) =>
+        LacksScopeFor(permission) ? null : Roles.Where(role => Permissions.Allows(role, permission)).Select(role => (Role?)role).Min();
+
+    internal bool LacksScopeFor(Permission permission) => LackingScope is not null && Permissions.NeedsScope(permission);
 }
 
 /// <summary>Finds the caller of a request.</summary>

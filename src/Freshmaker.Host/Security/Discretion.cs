@@ -50,7 +50,7 @@ public sealed class Discretion(bool people, bool messages)
         return JsonSerializer.SerializeToElement(node);
     }
 
-    /// <summary>Events name people by two members, wherever they are, and hold raw messages by two at their top.</summary>
+    /// <summary>Events name people, and where their orders came from, by three members wherever they are; they hold raw messages by two at their top.</summary>
     void Strip(JsonNode? node, string? instead, bool isTop = false)
     {
         switch (node)
@@ -58,10 +58,10 @@ public sealed class Discretion(bool people, bool messages)
             case JsonObject o:
                 if (isTop && instead is null && !messages && o.ContainsKey("body"))
                     _ = (o.Remove("body"), o.Remove("headers"));
-                foreach (var name in people ? [] : (string[])["who", "requester"])
+                foreach (var name in people ? [] : (string[])["who", "requester", "origin"])
                 {
                     if (o.ContainsKey(name))
-                        _ = instead is null || name == "requester" ? o.Remove(name) : (o[name] = instead) is not null;
+                        _ = instead is null || name != "who" ? o.Remove(name) : (o[name] = instead) is not null;
                 }
 
                 foreach (var (_, member) in o)

@@ -12,6 +12,9 @@ public enum Permission
     /// <summary>Who asked for rebuilds and ordered what.</summary>
     ReadPeople,
 
+    /// <summary>Ask what would be rebuilt, which asks the systems outside.</summary>
+    Preview,
+
     RebuildAdvisories,
     RebuildImages,
     RebuildModules,

@@ -31,20 +31,20 @@ internal sealed class LightblueImageCatalogue(LightblueClient lightblue, Lightbl
     }
 
     public async Task<IReadOnlyList<ImageRecord>> ContainingAsync(
-        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories,
+        IReadOnlyCollection<string>? rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories,
         IReadOnlyCollection<string> tags, bool published, CancellationToken ct)
     {
-        if (rpmNames.Count == 0 || contentSets is { Count: 0 } || tags.Count == 0)
+        if (rpmNames is { Count: 0 } || contentSets is { Count: 0 } || tags.Count == 0)
             return [];
         var (budget, ofTags) = (Budget(), tags.ToHashSet(StringComparer.Ordinal));
         var found = await AskAsync(repositories.Distinct(StringComparer.Ordinal), options.RepositoriesPerQuery, (part, stop) => _images.BuildsAsync(
             And([.. published ? [Is("repositories.*.published", true)] : Array.Empty<object>(), In("repositories.*.repository", part),
                 In("repositories.*.tags.*.name", tags), .. contentSets is null ? Array.Empty<object>() : [In("content_sets.*", contentSets)],
-                In("rpm_manifest.*.rpms.*.name", rpmNames)]),
+                .. rpmNames is null ? Array.Empty<object>() : [In("rpm_manifest.*.rpms.*.name", rpmNames)]]),
             // Lightblue has met each condition in some place of the image; that they are met in the same one is seen here.
             place => (place.Published || !published) && part.Contains(place.Repository) && ofTags.Overlaps(place.Tags),
-            $"with the RPMs in {part.Length} repositories from {part[0]}", budget, stop), ct);
-        return Sorted(await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames, ct));
+            $"{(rpmNames is null ? "" : "with the RPMs ")}in {part.Length} repositories from {part[0]}", budget, stop), ct);
+        return Sorted(await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames ?? [], ct));
     }
 
     public override async Task<IReadOnlyDictionary<string, ImageRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct)

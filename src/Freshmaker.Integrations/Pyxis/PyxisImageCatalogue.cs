@@ -33,10 +33,10 @@ internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions option
     }
 
     public async Task<IReadOnlyList<ImageRecord>> ContainingAsync(
-        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories,
+        IReadOnlyCollection<string>? rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories,
         IReadOnlyCollection<string> tags, bool published, CancellationToken ct)
     {
-        if (rpmNames.Count == 0 || contentSets is { Count: 0 } || tags.Count == 0)
+        if (rpmNames is { Count: 0 } || contentSets is { Count: 0 } || tags.Count == 0)
             return [];
         var budget = Budget();
         // From the most specific condition to the least: Pyxis looks at them in this order.
@@ -45,10 +45,10 @@ internal sealed class PyxisImageCatalogue(PyxisClient pyxis, PyxisOptions option
             [
                 Some("repositories", [.. published ? [Is("published", true)] : Array.Empty<object>(), In("repository", part), Some("tags", In("name", tags))]),
                 .. contentSets is null ? Array.Empty<object>() : [In("content_sets", contentSets)],
-                Of("rpm_manifest", Of("rpms", In("name", rpmNames))),
+                .. rpmNames is null ? Array.Empty<object>() : [Of("rpm_manifest", Of("rpms", In("name", rpmNames)))],
             ]),
-            options.RpmPageSize, $"with the RPMs in {part.Length} repositories from {part[0]}", budget, stop), ct);
-        return Sorted(await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames, ct));
+            options.RpmPageSize, $"{(rpmNames is null ? "" : "with the RPMs ")}in {part.Length} repositories from {part[0]}", budget, stop), ct);
+        return Sorted(await ByNvrAsync([.. found.SelectMany(part => part.Records)], rpmNames ?? [], ct));
     }
 
     public override async Task<IReadOnlyDictionary<string, ImageRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct)

@@ -31,6 +31,7 @@ static class BuildFold
             Task = after.Task,
             IsStuck = after.IsStuck,
             UpdatedAt = e.At,
+            Reason = before.Phase.IsEnd() && after.Phase == before.Phase ? row.Reason : ReasonOfEvent.AfterStep(row.Reason, data),
         };
         return Told(next, moved: after.Phase != before.Phase, data, e.At);
     }
@@ -52,6 +53,7 @@ static class BuildFold
         Revision = (e.Planned.Recipe as ModuleRecipe)?.Revision ?? (e.Planned.Recipe as ImageRecipe)?.Revision,
         OriginalNvr = (e.Planned.Recipe as ImageRecipe)?.OriginalNvr,
         Because = e.Planned.Because,
+        Composes = ComposeKeys.Of(e.Planned),
         PlannedAt = recorded.At,
         UpdatedAt = recorded.At,
     };
@@ -59,17 +61,10 @@ static class BuildFold
     /// <summary>What only readers want to know. Ends and starts count only when they moved the build.</summary>
     static BuildRow Told(BuildRow row, bool moved, IBuildEvent e, DateTimeOffset at) => e switch
     {
-        BuildStarted s when moved => row with { Url = s.Url, Adopted = s.Adopted, StartedAt = at, Reason = null },
-        BuildSucceeded s when moved => row with { Version = s.Version, Context = s.Context, CompletedAt = at, Reason = null },
-        BuildFailed f when moved => Ended(row, f.Reason, at),
-        BuildBlocked b when moved => Ended(row, b.Reason, at),
-        BuildCanceled c when moved => Ended(row, c.Reason, at),
-        BuildRetryRequested or BuildReleased when moved => row with { Url = null, Adopted = false, StartedAt = null, CompletedAt = null, Reason = ReasonOfEvent.Of(e) },
-        BuildRetryScheduled r => row with { Reason = r.Reason },
-        BuildRetryPlanned r when moved => row with { Reason = r.Reason },
-        BuildPostponed r when moved => row with { Reason = r.Reason },
+        BuildStarted s when moved => row with { Url = s.Url, Adopted = s.Adopted, StartedAt = at },
+        BuildSucceeded s when moved => row with { Version = s.Version, Context = s.Context, CompletedAt = at },
+        BuildFailed or BuildBlocked or BuildCanceled when moved => row with { CompletedAt = at },
+        BuildRetryRequested or BuildReleased when moved => row with { Url = null, Adopted = false, StartedAt = null, CompletedAt = null },
         _ => row,
     };
-
-    static BuildRow Ended(BuildRow row, Reason reason, DateTimeOffset at) => row with { Reason = reason, CompletedAt = at };
 }

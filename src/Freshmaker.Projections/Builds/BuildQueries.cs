@@ -16,11 +16,13 @@ public sealed record BuildFilter(
 public sealed class BuildQueries
 {
     readonly NpgsqlDataSource _database;
+    readonly string _rebuilds;
     readonly Listing<BuildRow> _all, _ofRebuild, _children;
 
     public BuildQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
     {
         _database = database;
+        _rebuilds = new Rebuilds.RebuildTables(schema.Name).Rebuilds.FullName;
         var tables = new BuildTables(schema.Name);
         var columns = tables.Builds.ColumnsOf("t");
         var from = $"{tables.Builds.FullName} t";
@@ -63,6 +65,24 @@ public sealed class BuildQueries
     public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, PageRequest page, CancellationToken ct) => _all.PageAsync(_database, Where(filter), page, ct);
 
     public Task<long> CountAsync(BuildFilter filter, CancellationToken ct) => _all.CountAsync(_database, Where(filter), ct);
+
+    /// <summary>All builds of the rebuild of a public number, with one statement; null when there is no such rebuild.</summary>
+    public async Task<IReadOnlyList<BuildRow>?> OfRebuildAsync(long number, CancellationToken ct)
+    {
+        var where = new Conditions();
+        await using var command = where.Command(
+            _database, $"select {_all.Columns} from {_rebuilds} r left join {_all.From} on t.rebuild = r.id where r.number = {where.Parameter(number)} order by t.number");
+        var found = await command.ReadAsync(r => r.IsDBNull(0) ? null : BuildTables.ReadBuild(r), ct);
+        return found.Count == 0 ? null : [.. found.OfType<BuildRow>()];
+    }
+
+    /// <summary>All builds of each rebuild, with one statement.</summary>
+    public async Task<ILookup<string, BuildRow>> AllOfRebuildsAsync(IReadOnlyCollection<string> rebuilds, CancellationToken ct)
+    {
+        var where = new Conditions().And(rebuilds.ToArray(), "t.rebuild = any({0})");
+        await using var command = where.Command(_database, $"select {_all.Columns} from {_all.From} where {where.Text} order by t.rebuild, t.number");
+        return (await command.ReadAsync(BuildTables.ReadBuild, ct)).ToLookup(b => b.Rebuild);
+    }
 
     /// <summary>The builds of each rebuild.</summary>
     public Task<IReadOnlyList<Slice<BuildRow>>> OfRebuildsAsync(IReadOnlyList<string> rebuilds, PageRequest page, CancellationToken ct) =>

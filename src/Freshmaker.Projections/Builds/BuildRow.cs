@@ -55,6 +55,12 @@ public sealed record BuildRow
     /// <summary>Why it is part of the plan.</summary>
     public RebuildReason Because { get; init; }
 
+    /// <summary>The keys of the composes that it needs.</summary>
+    public IReadOnlyList<string> Composes { get; init; } = [];
+
+    /// <summary>What is around it. Null where it was folded without that.</summary>
+    public BuildSurroundings? Around { get; init; }
+
     /// <summary>The last state that Koji reported of its task.</summary>
     public TaskState? Task { get; init; }
 
@@ -84,6 +90,26 @@ public sealed record BuildRow
 
     public required DateTimeOffset UpdatedAt { get; init; }
 }
+
+/// <summary>What lists of builds are filtered and ordered by that belongs to others.</summary>
+/// <param name="RebuildNumber">The public number of its rebuild.</param>
+/// <param name="TriggerKind">What that rebuild is about.</param>
+/// <param name="SearchKey">By which people look for that rebuild.</param>
+/// <param name="Parent">Its first parent; null when it has none.</param>
+public sealed record BuildSurroundings(long RebuildNumber, TriggerKind? TriggerKind, string? SearchKey, BuildParent? Parent);
+
+/// <summary>The first of a build's parents: who knows only one is told of this one.</summary>
+/// <param name="Number">Public number.</param>
+/// <param name="Name">Of the artifact.</param>
+public sealed record BuildParent(long Number, string Name);
+
+/// <summary>What builds need to know of their rebuild.</summary>
+sealed record HeadRow(string Rebuild, long Number, TriggerKind? TriggerKind, string? SearchKey);
+
+/// <summary>A compose that builds of a rebuild need.</summary>
+/// <param name="Number">The sequence number of the event that first told of it.</param>
+/// <param name="OdcsId">Once it has one.</param>
+sealed record ComposeRow(string Rebuild, string Key, long Number, long? OdcsId);
 
 /// <summary>An artifact that a rebuild left alone.</summary>
 /// <param name="Number">The sequence number of the event that says so.</param>

@@ -44,7 +44,19 @@ sealed class BuildTables(string schema)
         .Text("because", b => b.Because.ToString())
         .TextOrNull("task", b => b.Task?.ToString())
         .Flag("stuck", b => b.IsStuck)
+        .Json("composes", b => b.Composes)
+        .NumberOrNull("rebuild_number", b => b.Around?.RebuildNumber)
+        .TextOrNull("trigger_kind", b => b.Around?.TriggerKind?.ToString())
+        .TextOrNull("search_key", b => b.Around?.SearchKey)
+        .NumberOrNull("parent_number", b => b.Around?.Parent?.Number)
+        .TextOrNull("parent_name", b => b.Around?.Parent?.Name)
+        .Text("cause_code", b => b.Cause.Code.ToString())
         .Unique("number")
+        .Index("rebuild_number", "number")
+        .Index("trigger_kind", "number")
+        .Index("search_key", "number")
+        .Index("parent_number", "number")
+        .Index("cause_code", "number")
         .Index("rebuild", "number")
         .Index("state", "number")
         .Index("kind", "number")
@@ -72,6 +84,23 @@ sealed class BuildTables(string schema)
         .Text("rebuild", e => e.Rebuild)
         .Text("parent", e => e.Parent)
         .Number("child", e => e.Child);
+
+    public RowTable<HeadRow> Heads { get; } = new RowTable<HeadRow>(schema, "rebuild_heads", "rebuild")
+        .Text("rebuild", h => h.Rebuild)
+        .Number("number", h => h.Number)
+        .TextOrNull("trigger_kind", h => h.TriggerKind?.ToString())
+        .TextOrNull("search_key", h => h.SearchKey);
+
+    public RowTable<ComposeRow> Composes { get; } = new RowTable<ComposeRow>(schema, "composes", "rebuild", "key")
+        .Text("rebuild", c => c.Rebuild)
+        .Text("key", c => c.Key)
+        .Number("number", c => c.Number)
+        .NumberOrNull("odcs_id", c => c.OdcsId)
+        .Index("odcs_id", "number");
+
+    public static HeadRow ReadHead(DbDataReader r) => new(r.GetString(0), r.GetInt64(1), r.IsDBNull(2) ? null : r.Enum<TriggerKind>(2), r.TextOrNull(3));
+
+    public static ComposeRow ReadCompose(DbDataReader r) => new(r.GetString(0), r.GetString(1), r.GetInt64(2), r.NumberOrNull(3));
 
     public static BuildRow ReadBuild(DbDataReader r) => new()
     {
@@ -104,6 +133,9 @@ sealed class BuildTables(string schema)
         Because = r.Enum<RebuildReason>(29),
         Task = r.IsDBNull(30) ? null : r.Enum<TaskState>(30),
         IsStuck = r.GetBoolean(31),
+        Composes = new DeferredList<string>(r.GetString(32)),
+        Around = r.IsDBNull(33) ? null : new(
+            r.GetInt64(33), r.IsDBNull(34) ? null : r.Enum<TriggerKind>(34), r.TextOrNull(35), r.IsDBNull(36) ? null : new(r.GetInt64(36), r.GetString(37))),
     };
 
     public static ExclusionRow ReadExclusion(DbDataReader r) => new(

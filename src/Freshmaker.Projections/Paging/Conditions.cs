@@ -35,9 +35,12 @@ public sealed class Conditions
         return $"${_values.Count}";
     }
 
-    internal NpgsqlCommand Command(NpgsqlDataSource database, string sql)
+    internal NpgsqlCommand Command(NpgsqlDataSource database, string sql) => WithValues(database.CreateCommand(sql));
+
+    internal NpgsqlCommand Command(NpgsqlConnection connection, string sql) => WithValues(new NpgsqlCommand(sql, connection));
+
+    NpgsqlCommand WithValues(NpgsqlCommand command)
     {
-        var command = database.CreateCommand(sql);
         foreach (var value in _values)
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         return command;

@@ -13,7 +13,7 @@ sealed class RebuildFold
     public RebuildFold(RebuildRow row)
     {
         Row = row;
-        _state = new Rebuild(row.Id) { State = row.State };
+        _state = new Rebuild(row.Id) { State = row.State, Priority = row.Priority };
         _state = _state with
         {
             Handlers = _state.Handlers.AddRange(row.Handlers.Select(
@@ -55,7 +55,7 @@ sealed class RebuildFold
     {
         var before = _state;
         _state = Rebuild.Fold(before, e.Data);
-        Row = Told(Row, e.Data) with { UpdatedAt = e.At, State = _state.State, Handlers = Handlers(e.Data) };
+        Row = Told(Row, e.Data) with { UpdatedAt = e.At, State = _state.State, Priority = _state.Priority, Handlers = Handlers(e.Data) };
         if (_state.IsOver && !before.IsOver)
             Row = Row with { EndedAt = e.At, Reason = ReasonOfEnd(e.Data) };
         if (!_state.IsOver && before.IsOver)
@@ -87,6 +87,10 @@ sealed class RebuildFold
             Root = t.Cascade.Root,
             CausedByRebuild = t.Cascade.CausedByRebuild,
             CausedByBuild = t.Cascade.CausedByBuild,
+            DryRun = t.DryRun,
+            Manual = t.Trigger.IsRequest,
+            Requester = t.Trigger.RequestedBy,
+            Continues = t.Trigger.Continues,
         },
         MessageConflictRecorded => row with { Conflicts = row.Conflicts + 1 },
         ArtifactExcluded => row with { Counts = row.Counts with { Excluded = row.Counts.Excluded + 1 } },

@@ -34,6 +34,19 @@ public sealed record RebuildRow
 
     public string? CausedByRebuild { get; init; }
     public string? CausedByBuild { get; init; }
+
+    /// <summary>Nothing outside is changed.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>A person asked for it; <see cref="Requester"/> is that person, where the request said it.</summary>
+    public bool Manual { get; init; }
+    public string? Requester { get; init; }
+
+    /// <summary>The public number of the earlier rebuild that it was asked to continue.</summary>
+    public long? Continues { get; init; }
+
+    /// <summary>The higher goes first when turns are given.</summary>
+    public int Priority { get; init; }
     public IReadOnlyList<HandlerRow> Handlers { get; init; } = [];
 
     /// <summary>How often another body came under the same message id.</summary>

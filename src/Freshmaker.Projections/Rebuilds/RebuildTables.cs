@@ -34,9 +34,21 @@ sealed class RebuildTables(string schema)
         .TextOrNull("caused_by_build", r => r.CausedByBuild)
         .Json("handlers", r => r.Handlers)
         .Count("conflicts", r => r.Conflicts)
+        .Flag("dry_run", r => r.DryRun)
+        .Flag("manual", r => r.Manual)
+        .TextOrNull("requester", r => r.Requester)
+        .NumberOrNull("continues", r => r.Continues)
+        .Count("priority", r => r.Priority)
+        .TextOrNull("reason_code", r => r.Reason?.Code.ToString())
         .Unique("number")
         .Index("state", "number")
         .Index("trigger_kind", "number")
+        .Index("dry_run", "number")
+        .Index("manual", "number")
+        .Index("requester", "number")
+        .Index("continues", "number")
+        .Index("priority", "number")
+        .Index("reason_code", "number")
         .Index("search_key", "number")
         .Index("message_id", "number")
         .Index("received_at", "number")
@@ -72,6 +84,11 @@ sealed class RebuildTables(string schema)
         CausedByBuild = r.TextOrNull(21),
         Handlers = new DeferredList<HandlerRow>(r.GetString(22)),
         Conflicts = r.GetInt32(23),
+        DryRun = r.GetBoolean(24),
+        Manual = r.GetBoolean(25),
+        Requester = r.TextOrNull(26),
+        Continues = r.NumberOrNull(27),
+        Priority = r.GetInt32(28),
     };
 }
 

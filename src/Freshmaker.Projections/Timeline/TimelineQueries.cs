@@ -7,6 +7,16 @@ using Npgsql;
 
 namespace Freshmaker.Projections.Timeline;
 
+/// <summary>Which events. What is null does not filter.</summary>
+/// <param name="Kinds">Names under which events are stored.</param>
+/// <param name="Artifact">The key of the artifact that they are about.</param>
+public sealed record TimelineFilter(IReadOnlyCollection<string>? Kinds = null, string? Artifact = null)
+{
+    public bool Fits(TimelineRow row) => (Kinds is null || Kinds.Contains(row.Kind)) && (Artifact is null || Artifact == row.Artifact);
+
+    public override string ToString() => $"{(Kinds is null ? "all" : string.Join(',', Kinds))} {Artifact}";
+}
+
 /// <summary>What can be asked about the history of rebuilds.</summary>
 public sealed class TimelineQueries
 {
@@ -22,18 +32,21 @@ public sealed class TimelineQueries
     }
 
     /// <summary>The events of each rebuild, from the first to the last.</summary>
-    public Task<IReadOnlyList<Slice<TimelineRow>>> OfRebuildsAsync(IReadOnlyList<string> rebuilds, PageRequest page, CancellationToken ct) =>
-        _ofRebuild.PagesAsync(_database, [.. rebuilds.Select(r => new[] { r })], new(), page, ct);
+    public Task<IReadOnlyList<Slice<TimelineRow>>> OfRebuildsAsync(IReadOnlyList<string> rebuilds, TimelineFilter filter, PageRequest page, CancellationToken ct) =>
+        _ofRebuild.PagesAsync(_database, [.. rebuilds.Select(r => new[] { r })], Where(filter), page, ct);
 
-    public Task<IReadOnlyList<long>> CountOfRebuildsAsync(IReadOnlyList<string> rebuilds, CancellationToken ct) =>
-        _ofRebuild.CountsAsync(_database, [.. rebuilds.Select(r => new[] { r })], new(), ct);
+    public Task<IReadOnlyList<long>> CountOfRebuildsAsync(IReadOnlyList<string> rebuilds, TimelineFilter filter, CancellationToken ct) =>
+        _ofRebuild.CountsAsync(_database, [.. rebuilds.Select(r => new[] { r })], Where(filter), ct);
 
     /// <summary>The events about each artifact of a rebuild, from the first to the last.</summary>
-    public Task<IReadOnlyList<Slice<TimelineRow>>> OfArtifactsAsync(IReadOnlyList<(string Rebuild, string Key)> artifacts, PageRequest page, CancellationToken ct) =>
-        _ofArtifact.PagesAsync(_database, [.. artifacts.Select(a => new[] { a.Rebuild, a.Key })], new(), page, ct);
+    public Task<IReadOnlyList<Slice<TimelineRow>>> OfArtifactsAsync(
+        IReadOnlyList<(string Rebuild, string Key)> artifacts, TimelineFilter filter, PageRequest page, CancellationToken ct) =>
+        _ofArtifact.PagesAsync(_database, [.. artifacts.Select(a => new[] { a.Rebuild, a.Key })], Where(filter), page, ct);
 
-    public Task<IReadOnlyList<long>> CountOfArtifactsAsync(IReadOnlyList<(string Rebuild, string Key)> artifacts, CancellationToken ct) =>
-        _ofArtifact.CountsAsync(_database, [.. artifacts.Select(a => new[] { a.Rebuild, a.Key })], new(), ct);
+    public Task<IReadOnlyList<long>> CountOfArtifactsAsync(IReadOnlyList<(string Rebuild, string Key)> artifacts, TimelineFilter filter, CancellationToken ct) =>
+        _ofArtifact.CountsAsync(_database, [.. artifacts.Select(a => new[] { a.Rebuild, a.Key })], Where(filter), ct);
+
+    static Conditions Where(TimelineFilter filter) => new Conditions().AndOneOf(filter.Kinds, "t.kind").And(filter.Artifact, "t.artifact = {0}");
 
     /// <summary>The messages that opened rebuilds, as they came.</summary>
     public async Task<IReadOnlyDictionary<string, MessageReceived>> MessagesAsync(IReadOnlyCollection<string> rebuilds, CancellationToken ct)

@@ -30,7 +30,8 @@ public sealed class Documents
     [Fact]
     public void every_configuration_key_that_the_Host_reads_is_described()
     {
-        var settings = string.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "src/Freshmaker.Host/Operations"), "*.cs").Select(File.ReadAllText));
+        var settings = string.Concat(((string[])["Operations", "Security/Settings"])
+            .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, "src/Freshmaker.Host", folder), "*.cs")).Select(File.ReadAllText));
         var described = File.ReadAllText(Path.Combine(Repository.Root, "docs/operations.md"));
 
         var keys = System.Text.RegularExpressions.Regex.Matches(settings, "\"((Freshmaker|ConnectionStrings):[A-Za-z:]+)\"").Select(m => m.Groups[1].Value).ToList();

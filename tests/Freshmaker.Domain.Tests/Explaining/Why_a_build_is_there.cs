@@ -32,8 +32,10 @@ public sealed class Why_a_build_is_there
     {
         var rebuild = Spec.PlannedNow(Affected("base"), Affected("web", "base"), Affected("shop", "web", "base")).Tasked("base", 1).Built("base", 1).After;
 
-        var needs = Why.Of([rebuild], Shop).Steps.Where(s => s.Kind == WhyKind.Needs).ToList();
+        var steps = Why.Of([rebuild], Shop).Steps;
+        var needs = steps.Where(s => s.Kind == WhyKind.Needs).ToList();
 
+        steps.Where(s => s.Kind == WhyKind.Planned).Select(s => s.Build).ShouldBe([Shop, Base, Web]);
         needs.Select(s => (s.Build, s.Other)).ShouldBe([(Shop, Base), (Shop, Web), (Web, Base)], "the nearest first, each build once");
         needs[0].ShouldSatisfyAllConditions(
             s => s.From.ShouldBe("base-1-5"), s => s.To.ShouldBe(rebuild.Image("base").Nvr),

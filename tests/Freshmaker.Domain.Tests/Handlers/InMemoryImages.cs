@@ -49,7 +49,7 @@ sealed class InMemoryImages : IImageFamily, IImageCatalogue
     public Task<IReadOnlyList<RepositoryRecord>> RepositoriesAsync(bool published, IReadOnlyCollection<string>? categories, CancellationToken ct) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ImageRecord>> ContainingAsync(
-        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories,
+        IReadOnlyCollection<string>? rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories,
         IReadOnlyCollection<string> tags, bool published, CancellationToken ct) => throw new NotSupportedException();
 
     public Task<IReadOnlyDictionary<string, ImageRecord>> ByNvrAsync(IReadOnlyCollection<string> nvrs, IReadOnlyCollection<string>? rpmNames, CancellationToken ct) =>

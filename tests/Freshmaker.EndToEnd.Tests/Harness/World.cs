@@ -96,6 +96,8 @@ public sealed class World : IAsyncDisposable
                 ["Freshmaker__Errata__Url"] = $"{_sandbox.Urls["sandbox"]}/errata",
                 ["Freshmaker__Pulp__Url"] = _sandbox.Urls["sandbox"],
                 ["Freshmaker__SingleNode"] = "true",
+                ["Freshmaker__Security__Authentication"] = "none",
+                ["Freshmaker__Security__AllowNone"] = "true",
                 ["Freshmaker__Retry__FirstDelay"] = "00:00:01",
                 ["Freshmaker__Reconcile__Every"] = "00:00:05",
                 ["Freshmaker__Reconcile__SilentFor"] = "00:00:05",

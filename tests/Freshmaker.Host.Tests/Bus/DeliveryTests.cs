@@ -1,6 +1,7 @@
 using System.Text;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Bus;
 using Freshmaker.Host.Tests.Running;
 
 namespace Freshmaker.Host.Tests.Bus;
@@ -31,6 +32,8 @@ public sealed class DeliveryTests(SharedHost shared) : HostTest(shared)
         letter.ShouldStartWith("Freshmaker.Host.Bus.MessageRefusedException");
         letter.ShouldContain(Wire.GitReceive);
         letter.ShouldContain(words);
+        (await Host.Get<RefusedMessages>().WhyAsync(message.MessageId!, Ct))!.ShouldContain(words, customMessage: "whoever asks what became of it is told");
+        (await Host.Get<RefusedMessages>().WhyAsync(message.MessageId![..^1], Ct)).ShouldBeNull("that is another message");
         (await Host.HistoryAsync(TestHost.IdOf(message))).ShouldBeEmpty();
     }
 

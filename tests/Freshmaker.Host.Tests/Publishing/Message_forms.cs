@@ -29,8 +29,8 @@ public sealed class Message_forms
     {
         var view = Telling.View(new Story("m-1", handlers: [])) with { CausedBy = 17 };
 
-        EventJson.Full(view).DependsOnEvents.ShouldBe([17]);
-        EventJson.Min(view).DependsOnEvents.ShouldBe([17]);
+        EventJson.Full(view.Facts, view.BuildsFacts).DependsOnEvents.ShouldBe([17]);
+        EventJson.Min(view.Facts, view.BuildCounts).DependsOnEvents.ShouldBe([17]);
     }
 
     [Fact]
@@ -38,24 +38,25 @@ public sealed class Message_forms
     {
         var story = new Story("m-1").Plan(("a", []), ("b", []), ("c", [])).Bump("a").Start("a", 1).RefuseBump("b", "no");
 
-        EventJson.Min(Telling.View(story)).BuildsSummary!.Select(s => $"{s.Key} {s.Value}").ShouldBe(["total 3", "BUILD 1", "FAILED 1", "PLANNED 1"]);
+        var view = Telling.View(story);
+        EventJson.Min(view.Facts, view.BuildCounts).BuildsSummary!.Select(s => $"{s.Key} {s.Value}").ShouldBe(["total 3", "BUILD 1", "FAILED 1", "PLANNED 1"]);
     }
 
     [Fact]
     public void a_build_that_is_tried_again_says_why_until_the_step_is_done()
     {
         var story = new Story("m-1").Plan(("a", [])).Unavailable("a", BuildPhase.Bumping);
-        BuildJson.Of(Telling.View(story), Story.Key("a")).StateReason.ShouldBe("MBS did not answer POST module-builds/ usefully: 503 Service Unavailable");
+        BuildJson.Of(Telling.View(story).FactsOf(Story.Key("a"))).StateReason.ShouldBe("MBS did not answer POST module-builds/ usefully: 503 Service Unavailable");
 
         story.Bump("a");
-        BuildJson.Of(Telling.View(story), Story.Key("a")).StateReason.ShouldBeNull();
+        BuildJson.Of(Telling.View(story).FactsOf(Story.Key("a"))).StateReason.ShouldBeNull();
     }
 
     [Fact]
     public void a_build_names_its_parent_and_the_commit_once_there_is_one()
     {
         var view = Telling.View(new Story("m-1").Plan(("a", []), ("b", ["a"])).Bump("a"), first: 10);
-        var (a, b) = (BuildJson.Of(view, Story.Key("a")), BuildJson.Of(view, Story.Key("b")));
+        var (a, b) = (BuildJson.Of(view.FactsOf(Story.Key("a"))), BuildJson.Of(view.FactsOf(Story.Key("b"))));
 
         (b.DepOn, b.DepOnId).ShouldBe(("a", a.Id));
         a.BuildArgs.ShouldBe(new Dictionary<string, object?> { ["repository"] = "modules/a", ["branch"] = "4", ["commit"] = "c0ffee-a" });

@@ -27,7 +27,7 @@ public sealed class History
         Take(Receiving.Open(
             new(messageId, "org.fedoraproject.prod.git.receive", new Dictionary<string, string> { ["fedora_messaging_schema"] = "git.receive" },
                 body.RootElement.Clone(), Noon, receivedAt ?? Noon.AddSeconds(1)),
-            trigger, handlers, cascade ?? CascadePosition.First(Id)));
+            trigger, handlers, cascade ?? CascadePosition.First(Id), trigger.IsDryRun));
     }
 
     public string Id { get; }
@@ -36,6 +36,32 @@ public sealed class History
 
     public static History OfSpecChange(string messageId, string rpm = "gnutls", DateTimeOffset? receivedAt = null, params IReadOnlyList<string> handlers) =>
         new(messageId, new RpmSpecChanged(rpm, "f30", "0123abcd"), handlers.Count == 0 ? ["ModulesOnRpmSpecChange"] : handlers, receivedAt: receivedAt);
+
+    /// <summary>
+    /// What alice asked for: an image on an older one, with a compose that the original had and a new one, of which ODCS has made the first.
+    /// </summary>
+    public static History OfImageRequest(string messageId, long? continues = null, string name = "web-container")
+    {
+        var request = new ImageRebuildRequested(messageId, "rhel-9", [name], "web-candidate", continues, DryRun: true, "alice") { Metadata = """{"ticket": "OPS-7", "skip_rebuilt": true}""" };
+        NewCompose fresh = new(new(ComposeKind.Tag, "web-tag"));
+        PlannedBuild Image(string image, IReadOnlyList<string> parents, params IReadOnlyList<Prerequisite> needs) => new(
+            Artifact.Image(Nvr.Parse($"{image}-1-5")),
+            new ImageRecipe { Repository = $"containers/{image}", Revision = "0123abcd", GitBranch = "rhel-9", Target = "web-candidate", OriginalNvr = $"{image}-1-5", ParentNvr = "base-container-9-3", Arches = "x86_64" },
+            [.. parents.Select(PlannedBuild.KeyOfImage)], needs, Reason.Of(ReasonCode.RequestedByName, ("who", "alice"), ("name", image), ("branch", "rhel-9")))
+        {
+            Because = RebuildReason.DirectlyAffected,
+        };
+        return new History(messageId, request, ["ImagesOnRequest"])
+            .Force(new ArtifactPlanned(Image(name, [], new EarlierCompose(9), fresh), "ImagesOnRequest"))
+            .Force(new ArtifactPlanned(Image($"{name}-child", [$"{name}-1-5"]), "ImagesOnRequest"))
+            .Force(new HandlerCompleted("ImagesOnRequest", 2, 0, Priority: 3))
+            .Force(new PlanCompleted(2, 0))
+            .Force(new ComposeRequested("odcs/9", new EarlierCompose(9)))
+            .Force(new ComposeRequested(fresh.Request.Key, fresh))
+            .Force(new ComposeStarted(fresh.Request.Key, 21, Adopted: false))
+            .Force(new ComposeReady(fresh.Request.Key, 21, null))
+            .Force(new ComposeReady("odcs/9", 20, null));
+    }
 
     /// <summary>The rebuild that a build of an earlier one has caused.</summary>
     public static History After(History earlier, string build, string messageId, long buildId = 42) => new(

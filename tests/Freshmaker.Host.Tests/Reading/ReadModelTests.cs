@@ -17,7 +17,7 @@ public sealed class ReadModelTests : IAsyncLifetime
     static readonly Dictionary<string, string[]> TablesOf = new()
     {
         ["rebuilds"] = ["rebuilds", "rebuild_artifacts"],
-        ["builds"] = ["builds", "exclusions", "build_edges"],
+        ["builds"] = ["builds", "exclusions", "build_edges", "rebuild_heads", "composes"],
         ["timeline"] = ["timeline"],
         ["cascade"] = ["cascade"],
     };
@@ -148,14 +148,14 @@ public sealed class ReadModelTests : IAsyncLifetime
         await _host.RecordAsync(history);
 
         var timeline = _host.Services.GetRequiredService<TimelineQueries>();
-        var events = (await timeline.OfRebuildsAsync([history.Id], new(100), Ct)).Single().Items;
+        var events = (await timeline.OfRebuildsAsync([history.Id], new(), new(100), Ct)).Single().Items;
         events.Select(e => e.Position).ShouldBe(Enumerable.Range(1, events.Count).Select(i => (long)i));
         events.Select(e => e.Kind).ShouldBe([
             "message_received", "trigger_recognized", "artifact_planned", "artifact_excluded", "handler_completed", "plan_completed", "source_bump_starting",
             "source_bumped", "build_starting", "build_started", "build_progressed", "build_progressed", "build_succeeded", "rebuild_completed"]);
         events[3].Artifact.ShouldBe(History.Key("old"));
         events.ShouldAllBe(e => e.CausationId == $"caused {history.Id}" && e.CorrelationId == "trace 1");
-        (await timeline.OfArtifactsAsync([(history.Id, History.Key("web"))], new(100), Ct)).Single().Items.Count.ShouldBe(8);
+        (await timeline.OfArtifactsAsync([(history.Id, History.Key("web"))], new(), new(100), Ct)).Single().Items.Count.ShouldBe(8);
         (await timeline.MessagesAsync([history.Id], Ct))[history.Id].Body.ShouldContain("\"of\": \"m1\"");
     }
 
@@ -245,6 +245,7 @@ public sealed class ReadModelTests : IAsyncLifetime
         History.OfSpecChange("s4").Plan("ModulesOnRpmSpecChange", []),
         History.OfSpecChange("s5").Plan("ModulesOnRpmSpecChange", ["web", "web<missing"]).Conflict("{}").BuildAll("web", 6)
             .Force(new BuildFailed(History.Key("web"), FaultClass.Artifact, Reason.Of(ReasonCode.BumpFailed, ("text", "late")))),
+        History.OfImageRequest("s6"),
     ];
 
     static string WithoutTimes(string row) => System.Text.RegularExpressions.Regex.Replace(row, @"""[a-z]*_?at"": ""[^""]*""", "");

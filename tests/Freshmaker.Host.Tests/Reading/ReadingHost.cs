@@ -1,10 +1,16 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning.Images;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.GraphQL.Limits;
+using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Rest;
+using Freshmaker.Host.Rest.Http;
 using Freshmaker.Host.Security;
+using Freshmaker.Host.Tests.Running;
 using Freshmaker.Projections;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
@@ -45,7 +51,7 @@ public sealed class ReadingHost : IAsyncDisposable
 
     /// <param name="batchSize">Events in a page of a projection.</param>
     /// <param name="caller">Who sends all requests; null: whoever they say.</param>
-    public static async Task<ReadingHost> StartAsync(int batchSize = 500, Action<GraphQLLimits>? limits = null, Action<IServiceCollection>? configure = null, Caller? caller = null)
+    public static async Task<ReadingHost> StartAsync(int batchSize = 500, Action<GraphQLLimits>? limits = null, Action<IServiceCollection>? configure = null, Caller? caller = null, Action<WebApplication>? use = null)
     {
         var postgres = Environment.GetEnvironmentVariable("ConnectionStrings__postgres")
             ?? throw new InvalidOperationException("Set ConnectionStrings__postgres to a PostgreSQL database (./test does it).");
@@ -69,9 +75,15 @@ public sealed class ReadingHost : IAsyncDisposable
             m.AddReadModels($"{schema}_views", shard => shard.BatchSize = batchSize);
         }).UseLightweightSessions().UseNpgsqlDataSource();
         builder.Services.AddReadModelQueries($"{schema}_views");
+        builder.Services.AddSingleton(new MessageParsers(["org.fedoraproject.prod"])).AddSingleton(new RebuildHandlers([]));
         builder.Services.AddFreshmakerGraphQL(limits);
+        builder.Services.AddSingleton(new TrustedProxies(address => address is not null && System.Net.IPAddress.IsLoopback(address))).AddSingleton(new AuthenticationName("noauth"));
+        builder.Services.AddFreshmakerRest();
+        builder.Services.AddSingleton(new ImagePlanningOptions());
+        builder.Services.AddSingleton(Settings.AllowAll);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseFreshmakerRest();
         app.Use((http, next) =>
         {
             // Whoever the tests say asks; without a word the one who may all.
@@ -79,7 +91,10 @@ public sealed class ReadingHost : IAsyncDisposable
             http.Features.Set(caller ?? new Caller(http.Request.Headers.TryGetValue("X-Name", out var name) ? name.ToString() : "somebody", new HashSet<Role> { role }));
             return next(http);
         });
+        use?.Invoke(app);
+        app.MapRest();
         app.MapFreshmakerGraphQL("/graphql");
+        app.MapPlanGraphs();
 
         var store = app.Services.GetRequiredService<IDocumentStore>();
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Security;
 
 namespace Freshmaker.Host.Tests.Reading;
@@ -66,7 +67,7 @@ public sealed class WhyTests
     {
         await using var host = await ReadingHost.StartAsync();
         var asked = new History("why-who", new AdvisoryRebuildRequested("request-1", 4711, [], null, false, false, "dana"), ["ImagesOnAdvisoryRequest"])
-            .Plan("ImagesOnAdvisoryRequest", ["web"]).Cancel();
+            .Plan("ImagesOnAdvisoryRequest", ["web"]).Force(new Annotated("look at this", "carol", "audit", null, new("operator", "curl of 192.0.2.7", "request 9"))).Cancel();
         await host.RecordAsync(asked);
         const string query =
             """
@@ -87,6 +88,10 @@ public sealed class WhyTests
         Event(auditor, "message_received").Text("data.body").ShouldContain("why-who");
         auditor.Text("rebuild.message.body.commit.of").ShouldBe("why-who");
 
+        Event(auditor, "annotated").ShouldSatisfyAllConditions(e => e.Text("who").ShouldBe("carol"), e => e.Text("data.origin.client").ShouldBe("curl of 192.0.2.7"));
+        Event(reader, "annotated").Text("text").ShouldBe("someone noted: look at this");
+        reader.ToString().ShouldNotContain("carol");
+        reader.ToString().ShouldNotContain("192.0.2.7");
         reader.ToString().ShouldNotContain("dana");
         reader.ToString().ShouldNotContain("alice");
         reader.At("build.why.steps").EnumerateArray().Last().At("person").ValueKind.ShouldBe(JsonValueKind.Null);

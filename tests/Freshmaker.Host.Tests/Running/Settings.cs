@@ -26,6 +26,8 @@ static class Settings
         ["ConnectionStrings:rabbitmq"] = Rabbit.ToString(),
         ["Freshmaker:Database:Schema"] = name,
         ["Freshmaker:SingleNode"] = "true",
+        ["Freshmaker:Security:Authentication"] = "none",
+        ["Freshmaker:Security:AllowNone"] = "true",
         ["Freshmaker:Bus:Exchange"] = name,
         ["Freshmaker:Bus:QueuePrefix"] = name,
         ["Freshmaker:Bus:QueueType"] = "classic",

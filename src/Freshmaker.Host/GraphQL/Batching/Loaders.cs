@@ -1,6 +1,7 @@
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.Types;
+using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Projections.Builds;
 using Freshmaker.Projections.Cascades;
@@ -93,6 +94,14 @@ public sealed class Loaders(
 
     const int MaxRebuildsOfWhy = 100;
 
+    public IDataLoaderResult<PlanGraphNode> Plan(RebuildRow rebuild, PastRebuild? past) => past is not null
+        ? Known(new PlanGraphNode(PlanDrawing.Of(rebuild.Number, past.Rows.Builds), past))
+        : batches.Load("plan", null, (rebuild.Id, rebuild.Number), async (keys, ct) =>
+        {
+            var found = await builds.AllOfRebuildsAsync([.. keys.Select(k => k.Id)], ct);
+            return InOrder(keys, k => new PlanGraphNode(PlanDrawing.Of(k.Number, [.. found[k.Id]]), null));
+        });
+
     public IDataLoaderResult<IReadOnlyList<CascadeRow>> Chain(string rebuild) => batches.Load("chain", null, rebuild, async (ids, ct) =>
     {
         var found = await cascades.ChainsAsync(ids, ct);
@@ -111,14 +120,17 @@ public sealed class Loaders(
         ? PageOf(context, Cursor.Exclusion, past.Rows.Exclusions, x => x.Number, x => new ExclusionNode(x))
         : PageOf(context, "exclusions", Cursor.Exclusion, rebuild, exclusions.OfRebuildsAsync, exclusions.CountOfRebuildsAsync, x => x.Number, x => new ExclusionNode(x));
 
-    public IDataLoaderResult<Connection<TimelineEventNode>> TimelineOf(IResolveFieldContext context, string rebuild, PastRebuild? past) => past is not null
-        ? PageOf(context, Cursor.Event, past.Rows.Timeline, e => e.Position, e => new TimelineEventNode(e, past))
-        : PageOf(context, "timeline", Cursor.Event, rebuild, timeline.OfRebuildsAsync, timeline.CountOfRebuildsAsync, e => e.Position, e => new TimelineEventNode(e));
+    public IDataLoaderResult<Connection<TimelineEventNode>> TimelineOf(IResolveFieldContext context, string rebuild, PastRebuild? past, TimelineFilter filter) => past is not null
+        ? PageOf(context, Cursor.Event, [.. past.Rows.Timeline.Where(filter.Fits)], e => e.Position, e => new TimelineEventNode(e, past))
+        : PageOf(
+            context, $"timeline of {filter}", Cursor.Event, rebuild, (of, page, ct) => timeline.OfRebuildsAsync(of, filter, page, ct),
+            (of, ct) => timeline.CountOfRebuildsAsync(of, filter, ct), e => e.Position, e => new TimelineEventNode(e));
 
-    public IDataLoaderResult<Connection<TimelineEventNode>> TimelineOf(IResolveFieldContext context, BuildRow build, PastRebuild? past) => past is not null
-        ? PageOf(context, Cursor.Event, [.. past.Rows.Timeline.Where(e => e.Artifact == build.Key)], e => e.Position, e => new TimelineEventNode(e, past))
-        : PageOf(context, "build timeline", Cursor.Event, (build.Rebuild, build.Key), timeline.OfArtifactsAsync, timeline.CountOfArtifactsAsync,
-        e => e.Position, e => new TimelineEventNode(e));
+    public IDataLoaderResult<Connection<TimelineEventNode>> TimelineOf(IResolveFieldContext context, BuildRow build, PastRebuild? past, TimelineFilter filter) => past is not null
+        ? PageOf(context, Cursor.Event, [.. past.Rows.Timeline.Where(e => e.Artifact == build.Key && filter.Fits(e))], e => e.Position, e => new TimelineEventNode(e, past))
+        : PageOf(
+            context, $"build timeline of {filter}", Cursor.Event, (build.Rebuild, build.Key), (of, page, ct) => timeline.OfArtifactsAsync(of, filter, page, ct),
+            (of, ct) => timeline.CountOfArtifactsAsync(of, filter, ct), e => e.Position, e => new TimelineEventNode(e));
 
     public IDataLoaderResult<Connection<RebuildNode>> FollowUpsOf(IResolveFieldContext context, string rebuild, PastRebuild? past) =>
         RebuildsOf(context, "follow-ups", rebuild, past, rebuilds.FollowUpsAsync, rebuilds.CountFollowUpsAsync);

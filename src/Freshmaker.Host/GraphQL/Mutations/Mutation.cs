@@ -54,9 +54,7 @@ public sealed class Mutation
         return AnswerAsync(context, orders.AnnotateAsync(rebuild, build, input.Text, OrderOf(context, input), context.CancellationToken));
     }
 
-    static Order OrderOf(IResolveFieldContext context, OrderInput input) => new(CallerOf(context), input.Reason, input.Key) { IsPreview = input is ActInput { Preview: true } };
-
-    static Caller CallerOf(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<IHttpContextAccessor>().HttpContext!.Caller();
+    static Order OrderOf(IResolveFieldContext context, OrderInput input) => new(context.Caller(), input.Reason, input.Key) { IsPreview = input is ActInput { Preview: true } };
 
     static async Task<OrderPayload> AnswerAsync(IResolveFieldContext context, Task<CommandAnswer> carryingOut)
     {

@@ -14,7 +14,8 @@ namespace Freshmaker.Host.GraphQL.Types;
 [Name("Build")]
 [Description("The build of one artifact within a rebuild.")]
 /// <param name="past">Null: as it is now.</param>
-public sealed class BuildNode(BuildRow row, PastRebuild? past = null)
+[Implements(typeof(INode))]
+public sealed class BuildNode(BuildRow row, PastRebuild? past = null) : INode
 {
     internal static BuildNode? OrNull(PastRebuild? past, string key) => past?.Rows.Build(key) is { } row ? new(row, past) : null;
 
@@ -71,7 +72,7 @@ public sealed class BuildNode(BuildRow row, PastRebuild? past = null)
     public IDataLoaderResult<IReadOnlyList<BlockerNode>> WaitingFor([FromServices] Loaders loaders) =>
         loaders.WaitingFor(row, past);
 
-    [Complexity(1, 20), Description("Why it is there: back through its plan, what it needs, policy, the trigger and earlier rebuilds to the first message and, where it is known, the person.")]
+    [Complexity(20), Description("Why it is there: back through its plan, what it needs, policy, the trigger and earlier rebuilds to the first message and, where it is known, the person.")]
     public IDataLoaderResult<WhyNode> Why([FromServices] Loaders loaders) => loaders.Why(row, past);
 
     [Description("Nothing has been heard of it for longer than is usual.")]
@@ -120,8 +121,9 @@ public sealed class BuildNode(BuildRow row, PastRebuild? past = null)
     public DateTimeOffset UpdatedAt => row.UpdatedAt;
 
     [Paged, Description("Every event of its history, from the first to the last.")]
-    public IDataLoaderResult<Connection<TimelineEventNode>> Timeline([FromServices] Loaders loaders, IResolveFieldContext context) =>
-        loaders.TimelineOf(context, row, past);
+    public IDataLoaderResult<Connection<TimelineEventNode>> Timeline(
+        [FromServices] Loaders loaders, IResolveFieldContext context, [Description(EventKinds.Argument)] IReadOnlyList<string>? kind) =>
+        loaders.TimelineOf(context, row, past, new(EventKinds.Checked(kind)));
 
     [Paged, Description("The rebuilds that it has caused by becoming ready, from the first to the last.")]
     public IDataLoaderResult<Connection<RebuildNode>> FollowUps([FromServices] Loaders loaders, IResolveFieldContext context) =>

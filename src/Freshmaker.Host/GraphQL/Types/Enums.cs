@@ -77,6 +77,25 @@ sealed class WhyKindType() : DescribedEnum<WhyKind>("Kinds of links in a chain o
     [WhyKind.Person] = "The person who asked for it.",
 }));
 
+sealed class WhyNotKindType() : DescribedEnum<WhyNotKind>("Why something was not rebuilt.", From(new()
+{
+    [WhyNotKind.Planned] = "It was planned: the build tells how it went.",
+    [WhyNotKind.Excluded] = "It was looked at and left alone.",
+    [WhyNotKind.NotInAnswer] = "It was never considered: catalogues did not name it as affected.",
+    [WhyNotKind.HandlerFailed] = "A handler failed, so what it would have named is not known.",
+    [WhyNotKind.NotPlannedYet] = "Not all handlers have answered yet.",
+    [WhyNotKind.EndedBefore] = "The rebuild ended before all handlers had answered.",
+    [WhyNotKind.NoHandler] = "No handler was asked: none is switched on for it, or the same fact was handled before.",
+    [WhyNotKind.SetAside] = "The message came and was refused.",
+    [WhyNotKind.NeverReceived] = "No such message has led to a rebuild.",
+}));
+
+sealed class PlanEdgeKindType() : DescribedEnum<PlanEdgeKind>("What a build needs another one for.", From(new()
+{
+    [PlanEdgeKind.BuiltOn] = "It is built on its result.",
+    [PlanEdgeKind.Needs] = "It needs it for something else, for example a stage of its build.",
+}));
+
 sealed class HandlerPhaseType() : DescribedEnum<HandlerPhase>("How far a handler is with its plan.", From(new()
 {
     [HandlerPhase.Pending] = "It has not answered yet.",

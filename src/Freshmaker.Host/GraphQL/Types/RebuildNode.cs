@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.GraphQL.WhatIf;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Projections.Rebuilds;
 using GraphQL;
@@ -12,7 +13,8 @@ namespace Freshmaker.Host.GraphQL.Types;
 [Name("Rebuild")]
 [Description("What one message led to: what was planned, what was left alone, what was built, and why.")]
 /// <param name="past">Null: as it is now.</param>
-public sealed class RebuildNode(RebuildRow row, PastRebuild? past = null)
+[Implements(typeof(INode))]
+public sealed class RebuildNode(RebuildRow row, PastRebuild? past = null) : INode
 {
     internal static RebuildNode? OrNull(PastRebuild? past) => past is null ? null : new(past.Rows.Rebuild, past);
 
@@ -56,13 +58,18 @@ public sealed class RebuildNode(RebuildRow row, PastRebuild? past = null)
     public IDataLoaderResult<Connection<BuildNode>> Builds([FromServices] Loaders loaders, IResolveFieldContext context) =>
         loaders.BuildsOf(context, row.Id, past);
 
+    [Complexity(50), Description("What is built, as a graph: with levels and the critical path. Also drawn, under /api/rebuilds/{number}/graph.svg and graph.dot.")]
+    public IDataLoaderResult<PlanGraphNode> Plan([FromServices] Loaders loaders) => loaders.Plan(row, past);
+
     [Paged, Description("What was looked at and left alone, with the rule that decided.")]
     public IDataLoaderResult<Connection<ExclusionNode>> Exclusions([FromServices] Loaders loaders, IResolveFieldContext context) =>
         loaders.ExclusionsOf(context, row.Id, past);
 
     [Paged, Description("Every event of its history, from the first to the last.")]
-    public IDataLoaderResult<Connection<TimelineEventNode>> Timeline([FromServices] Loaders loaders, IResolveFieldContext context) =>
-        loaders.TimelineOf(context, row.Id, past);
+    public IDataLoaderResult<Connection<TimelineEventNode>> Timeline(
+        [FromServices] Loaders loaders, IResolveFieldContext context, [Description(EventKinds.Argument)] IReadOnlyList<string>? kind,
+        [Description("Only events about this artifact, by its key: what follows the first slash in `Build.id`, or `Artifact.key` of what was left alone.")] string? artifact) =>
+        loaders.TimelineOf(context, row.Id, past, new(EventKinds.Checked(kind), artifact.Checked("artifact")));
 
     [Description("The build that caused it; null for the first rebuild of a cascade.")]
     public CausedByNode? CausedBy => row is { CausedByRebuild: { } rebuild, CausedByBuild: { } build } ? new(rebuild, build, past) : null;
@@ -70,6 +77,17 @@ public sealed class RebuildNode(RebuildRow row, PastRebuild? past = null)
     [Paged, Description("The rebuilds that its builds have caused, from the first to the last.")]
     public IDataLoaderResult<Connection<RebuildNode>> FollowUps([FromServices] Loaders loaders, IResolveFieldContext context) =>
         loaders.FollowUpsOf(context, row.Id, past);
+
+    [Description("How its plan differs from that of an earlier rebuild; null when there is no such rebuild.")]
+    public async Task<ComparisonNode?> ComparedWith(
+        [FromServices] RebuildHistories histories, IResolveFieldContext context, [Id, Description("The id of the earlier rebuild.")] string rebuild)
+    {
+        var id = Ids.Rebuild("rebuild", rebuild);
+        return (await histories.AtVersionAsync(id, int.MaxValue, context.CancellationToken), past ?? await histories.AtVersionAsync(row.Id, int.MaxValue, context.CancellationToken)) is
+            ({ } earlier, { } later)
+            ? new(earlier, later)
+            : null;
+    }
 
     [Description("The cascade that it is part of: all rebuilds that follow from one first message.")]
     public CascadeNode Cascade => new(row.Id, row.Root, past);

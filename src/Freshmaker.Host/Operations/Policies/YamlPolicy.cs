@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Freshmaker.Domain.Policies;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
+using YamlScalar = YamlDotNet.Core.Events.Scalar; // "Scalar" alone is a namespace of another package
 
 namespace Freshmaker.Host.Operations.Policies;
 
@@ -44,7 +45,7 @@ static partial class YamlPolicy
             throw Refused(path, start, "has an anchor or an alias, which are not taken");
         if (parser.Current is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } })
             throw Refused(path, start, "has a tag, which are not taken");
-        if (parser.TryConsume<Scalar>(out var scalar))
+        if (parser.TryConsume<YamlScalar>(out var scalar))
             return Value(scalar, path);
         if (parser.TryConsume<SequenceStart>(out _))
         {
@@ -58,7 +59,7 @@ static partial class YamlPolicy
         var entries = new List<(string, PolicyNode)>();
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            if (!parser.TryConsume<Scalar>(out var key))
+            if (!parser.TryConsume<YamlScalar>(out var key))
                 throw Refused(path, parser.Current!.Start, "has a key that is no text");
             entries.Add((key.Value, Node(parser, PolicyNode.Below(path, key.Value), depth + 1)));
         }
@@ -66,7 +67,7 @@ static partial class YamlPolicy
         return new PolicyMap(path, entries);
     }
 
-    static PolicyValue Value(Scalar scalar, string path) => scalar.Style != ScalarStyle.Plain
+    static PolicyValue Value(YamlScalar scalar, string path) => scalar.Style != ScalarStyle.Plain
         ? new(path, scalar.Value, PolicyValueKind.Text)
         : scalar.Value switch
         {

@@ -27,46 +27,38 @@ public sealed record BuildJson
     public IReadOnlyList<long> OdcsComposes { get; init; } = [];
     public required string RebuildReason { get; init; }
 
-    public static BuildJson Of(RebuildView rebuild, string key)
+    public static BuildJson Of(BuildFacts build) => new()
     {
-        var status = rebuild.State.Builds[key];
-        var build = rebuild.Builds[key];
-        var state = status.Phase.ToState();
-        // The contract knows one parent; a plan knows a set. The first one of the plan stands for it.
-        var parent = status.Planned.Parents.FirstOrDefault(rebuild.Builds.ContainsKey);
-        return new()
-        {
-            Id = build.Number,
-            Name = status.Planned.Artifact.Name,
-            OriginalNvr = (status.Planned.Recipe as ImageRecipe)?.OriginalNvr,
-            RebuiltNvr = status.Nvr,
-            Type = (int)status.Planned.Artifact.Kind,
-            TypeName = ContractJson.UpperName(status.Planned.Artifact.Kind),
-            State = (int)state,
-            StateName = ContractJson.UpperName(state),
-            StateReason = build.Reason is null ? null : Sentences.Render(build.Reason),
-            DepOn = parent is null ? null : rebuild.State.Builds[parent].Planned.Artifact.Name,
-            DepOnId = parent is null ? null : rebuild.Builds[parent].Number,
-            TimeSubmitted = ContractJson.TimeOf(build.SubmittedAt),
-            TimeCompleted = build.CompletedAt is { } completed ? ContractJson.TimeOf(completed) : null,
-            EventId = rebuild.Number,
-            BuildId = status.ExternalId,
-            Url = UrlOf(build.Number),
-            BuildArgs = ArgsOf(status),
-            OdcsComposes = [.. ComposeKeys.Of(status.Planned).Select(c => rebuild.State.Composes[c].Id).OfType<long>()],
-            RebuildReason = RebuildReasonOf(status.Planned),
-        };
-    }
+        Id = build.Number,
+        Name = build.Artifact.Name,
+        OriginalNvr = (build.Recipe as ImageRecipe)?.OriginalNvr,
+        RebuiltNvr = build.Nvr,
+        Type = (int)build.Artifact.Kind,
+        TypeName = ContractJson.UpperName(build.Artifact.Kind),
+        State = (int)build.State,
+        StateName = ContractJson.UpperName(build.State),
+        StateReason = build.Reason is null ? null : Sentences.Render(build.Reason),
+        DepOn = build.Parent?.Name,
+        DepOnId = build.Parent?.Number,
+        TimeSubmitted = ContractJson.TimeOf(build.SubmittedAt),
+        TimeCompleted = build.CompletedAt is { } completed ? ContractJson.TimeOf(completed) : null,
+        EventId = build.RebuildNumber,
+        BuildId = build.ExternalId,
+        Url = UrlOf(build.Number),
+        BuildArgs = ArgsOf(build),
+        OdcsComposes = build.Composes,
+        RebuildReason = RebuildReasonOf(build),
+    };
 
     public static string UrlOf(long number) => $"/api/1/builds/{number}";
 
-    static Dictionary<string, object?> ArgsOf(BuildStatus status) => status.Planned.Recipe switch
+    static Dictionary<string, object?> ArgsOf(BuildFacts build) => build.Recipe switch
     {
         ModuleRecipe module => new()
         {
             ["repository"] = $"modules/{module.Name}",
             ["branch"] = module.Stream,
-            ["commit"] = status.Revision ?? module.Revision,
+            ["commit"] = build.Revision ?? module.Revision,
         },
         ImageRecipe image => new()
         {
@@ -76,16 +68,16 @@ public sealed record BuildJson
             ["target"] = image.Target,
             ["branch"] = image.GitBranch,
             ["arches"] = image.Arches,
-            ["renewed_odcs_compose_ids"] = status.Planned.Prerequisites.OfType<EarlierCompose>().Select(c => c.Id).ToArray(),
+            ["renewed_odcs_compose_ids"] = build.ComposeKeys.Select(ComposeKeys.EarlierOf).OfType<long>().ToArray(),
             ["flatpak"] = image.Flatpak,
             ["isolated"] = image.Isolated,
-            ["retry_count"] = status.Try - 1,
+            ["retry_count"] = build.Try - 1,
         },
         _ => [],
     };
 
     /// <summary>The contract knows three reasons (RebuildReason, behaviour.md §4.2).</summary>
-    static string RebuildReasonOf(PlannedBuild planned) => (planned.Because, planned.Cause.Code) switch
+    static string RebuildReasonOf(BuildFacts build) => (build.Because, build.Cause.Code) switch
     {
         (Domain.Planning.RebuildReason.DirectlyAffected, _) or (_, ReasonCode.ModuleMetadataChanged or ReasonCode.ContainsChangedRpm) => "directly_affected",
         (Domain.Planning.RebuildReason.Dependency, _) or (_, ReasonCode.BuiltFromRebuiltModule) => "dependency",

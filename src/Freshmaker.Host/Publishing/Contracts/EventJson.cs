@@ -35,49 +35,50 @@ public sealed record EventJson
     public IReadOnlyDictionary<string, int>? BuildsSummary { get; init; }
 
     /// <summary>The form with all builds.</summary>
-    public static EventJson Full(RebuildView rebuild) => Common(rebuild) with
-    {
-        Builds = [.. rebuild.Builds.OrderBy(b => b.Value.Number).Select(b => BuildJson.Of(rebuild, b.Key))],
-    };
+    /// <param name="builds">In the order of their numbers.</param>
+    public static EventJson Full(EventFacts rebuild, IEnumerable<BuildFacts> builds) => Common(rebuild) with { Builds = [.. builds.Select(BuildJson.Of)] };
 
     /// <summary>The short form, for buses with a limit on the size of messages.</summary>
-    public static EventJson Min(RebuildView rebuild) => Common(rebuild) with { BuildsSummary = Summary(rebuild) };
+    /// <param name="counts">How many builds there are in each state.</param>
+    public static EventJson Min(EventFacts rebuild, IEnumerable<KeyValuePair<BuildState, int>> counts) => Common(rebuild) with { BuildsSummary = Summary(counts) };
 
     public static string UrlOf(long number) => $"/api/1/events/{number}";
 
-    static EventJson Common(RebuildView rebuild) => new()
+    static EventJson Common(EventFacts rebuild) => new()
     {
         Id = rebuild.Number,
-        MessageId = rebuild.State.MessageId,
-        SearchKey = rebuild.State.Trigger?.SearchKey,
-        EventTypeId = (int?)rebuild.State.Trigger?.Kind,
-        State = (int)rebuild.State.State,
-        StateName = ContractJson.UpperName(rebuild.State.State),
+        MessageId = rebuild.MessageId,
+        SearchKey = rebuild.Trigger?.SearchKey,
+        EventTypeId = (int?)rebuild.Trigger?.Kind,
+        State = (int)rebuild.State,
+        StateName = ContractJson.UpperName(rebuild.State),
         StateReason = rebuild.Reason is null ? null : Sentences.Render(rebuild.Reason),
         TimeCreated = ContractJson.TimeOf(rebuild.CreatedAt),
         TimeDone = rebuild.DoneAt is { } done ? ContractJson.TimeOf(done) : null,
         Url = UrlOf(rebuild.Number),
-        DryRun = rebuild.State.DryRun,
-        Requester = rebuild.State.Trigger?.RequestedBy,
-        RequestedRebuilds = Requested(rebuild)?.Images ?? [],
-        RequesterMetadata = Requested(rebuild)?.Metadata is { } metadata ? JsonDocument.Parse(metadata).RootElement : NoMetadata,
-        DependsOnEvents = rebuild.CausedBy is { } cause ? [cause] : [],
+        DryRun = rebuild.DryRun,
+        Requester = rebuild.Requester,
+        RequestedRebuilds = Requested(rebuild.Trigger)?.Images ?? [],
+        RequesterMetadata = Requested(rebuild.Trigger)?.Metadata is { } metadata ? JsonDocument.Parse(metadata).RootElement : NoMetadata,
+        DependsOnEvents = rebuild.DependsOn,
+        DependingEvents = rebuild.Depending,
     };
 
     static readonly JsonElement NoMetadata = JsonDocument.Parse("{}").RootElement;
 
-    static (IReadOnlyList<string> Images, string? Metadata)? Requested(RebuildView rebuild) => rebuild.State.Trigger switch
+    static (IReadOnlyList<string> Images, string? Metadata)? Requested(Trigger? trigger) => trigger switch
     {
         AdvisoryRebuildRequested r => (r.Images, r.Metadata),
         ImageRebuildRequested r => (r.Images, r.Metadata),
         _ => null,
     };
 
-    static OrderedDictionary<string, int> Summary(RebuildView rebuild)
+    static OrderedDictionary<string, int> Summary(IEnumerable<KeyValuePair<BuildState, int>> counts)
     {
-        var summary = new OrderedDictionary<string, int> { ["total"] = rebuild.Builds.Count };
-        foreach (var state in rebuild.State.Builds.Values.CountBy(b => b.Phase.ToState()).OrderBy(s => s.Key))
-            summary[ContractJson.UpperName(state.Key)] = state.Value;
+        var present = counts.Where(c => c.Value > 0).OrderBy(c => c.Key).ToList();
+        var summary = new OrderedDictionary<string, int> { ["total"] = present.Sum(c => c.Value) };
+        foreach (var (state, count) in present)
+            summary[ContractJson.UpperName(state)] = count;
         return summary;
     }
 }

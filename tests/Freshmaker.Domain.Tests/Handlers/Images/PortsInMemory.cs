@@ -69,12 +69,12 @@ sealed class PortsInMemory(Shelf shelf) : IImageCatalogue, IImageBuilds, ICompos
         Answer<IReadOnlyList<RepositoryRecord>>($"catalogue paths {List(paths.Select(p => p.Path))}", [.. shelf.AllRepositories.Where(r => paths.Contains((r.Registry, r.Path)))]);
 
     public Task<IReadOnlyList<ImageRecord>> ContainingAsync(
-        IReadOnlyCollection<string> rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories, IReadOnlyCollection<string> tags, bool published, CancellationToken ct) =>
+        IReadOnlyCollection<string>? rpmNames, IReadOnlyCollection<string>? contentSets, IReadOnlyCollection<string> repositories, IReadOnlyCollection<string> tags, bool published, CancellationToken ct) =>
         contentSets is null && FaultOfWide is { } fault ? Task.FromException<IReadOnlyList<ImageRecord>>(fault) : Answer<IReadOnlyList<ImageRecord>>(
-            $"catalogue containing {List(rpmNames)} of {(contentSets is null ? "any" : List(contentSets))} in {List(repositories)} as {List(tags)} {published}",
+            $"catalogue containing {(rpmNames is null ? "any" : List(rpmNames))} of {(contentSets is null ? "any" : List(contentSets))} in {List(repositories)} as {List(tags)} {published}",
             [
                 .. shelf.Images.Values.Concat(shelf.Bystanders).Where(i =>
-                    i.Unreadable is not null || ((i.Rpms is null || i.Rpms.Any(r => rpmNames.Contains(r.Nvr.Name)))
+                    i.Unreadable is not null || ((rpmNames is null || i.Rpms is null || i.Rpms.Any(r => rpmNames.Contains(r.Nvr.Name)))
                     && (contentSets is null || (i.ContentSets.Any(contentSets.Contains) && !OnlyTogether.Contains($"{i.Nvr}")))
                     && i.Places.Any(p => repositories.Contains(p.Repository) && (!published || p.Published) && p.Tags.Any(tags.Contains)))),
             ]);

@@ -2,6 +2,9 @@ using System.Text.Json;
 using Freshmaker.Host.GraphQL.Limits;
 using Freshmaker.Host.GraphQL.Subscriptions;
 using Freshmaker.Host.Security;
+using Freshmaker.Host.Security.Http;
+using Freshmaker.Host.Security.Proxies;
+using Freshmaker.Host.Security.Settings;
 using GraphQL;
 using GraphQL.Transport;
 using Microsoft.Net.Http.Headers;
@@ -25,11 +28,11 @@ sealed class StreamEndpoint(
         {
             var token = http.Request.Headers[TokenHeader] is [{ Length: > 0 } header, ..] ? header : http.Request.Query[TokenParameter] is [{ Length: > 0 } query, ..] ? query : null;
             var caller = http.Caller();
-            if (!(token is not null && HttpMethods.IsGet(http.Request.Method)) && !caller.May(Permission.Read))
+            // A browser cannot say who it is when it opens a stream that was reserved: the token says it.
+            if (!(token is not null && HttpMethods.IsGet(http.Request.Method)) && http.Require(Permission.Read) is { } refusal)
             {
-                throw caller.Name is null
-                    ? new BadRequest(401, "UNAUTHORIZED", "This needs the permission Read, which nobody has without a login.")
-                    : new BadRequest(403, "FORBIDDEN", $"{caller.Name} lacks the permission Read.");
+                await refusal.ExecuteAsync(http);
+                return;
             }
 
             await ((http.Request.Method, token) switch
@@ -188,5 +191,9 @@ sealed class StreamEndpoint(
     static string? LastEventId(HttpContext http) => http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } id, ..] ? id : null;
 
     /// <summary>Who takes the place: somebody by name, or an address.</summary>
-    static string NameOf(HttpContext http, Caller caller) => caller.Name is { } name ? $"name {name}" : $"address {http.Connection.RemoteIpAddress}";
+    static string NameOf(HttpContext http, Caller caller) => caller.Name is { } name ? $"name {name}" : $"address {AddressOf(http)}";
+
+    static string? AddressOf(HttpContext http) => http.RequestServices.GetService<SecuritySettings>() is { } security
+        ? ClientAddress.Share(ClientAddress.Of(http, security.Proxy.Addresses))
+        : http.Connection.RemoteIpAddress?.ToString();
 }

@@ -5,7 +5,7 @@ using Freshmaker.Host.Previewing;
 using Freshmaker.Host.Rebuilding;
 using GraphQL;
 
-namespace Freshmaker.Host.GraphQL.Previews;
+namespace Freshmaker.Host.GraphQL.WhatIf;
 
 [Name("Preview")]
 [Description("What would be rebuilt now. Nothing has been recorded or ordered.")]

@@ -7,7 +7,7 @@ using Freshmaker.Host.GraphQL.Mutations;
 using Freshmaker.Host.Previewing;
 using GraphQL;
 
-namespace Freshmaker.Host.GraphQL.Previews;
+namespace Freshmaker.Host.GraphQL.WhatIf;
 
 [Name("PreviewInput")]
 [Description("What a preview is asked of: exactly one of these.")]

@@ -4,7 +4,7 @@ using Freshmaker.Host.GraphQL.Types;
 using Freshmaker.Host.Rebuilding;
 using GraphQL;
 
-namespace Freshmaker.Host.GraphQL.Previews;
+namespace Freshmaker.Host.GraphQL.WhatIf;
 
 [Name("PlanComparison")]
 [Description("How the plan of a later rebuild differs from that of an earlier one. How far the builds are does not matter.")]

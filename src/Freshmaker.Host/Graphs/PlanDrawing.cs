@@ -1,0 +1,30 @@
+using Freshmaker.Domain.Explaining;
+using Freshmaker.Domain.Planning;
+using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Projections.Builds;
+
+namespace Freshmaker.Host.Graphs;
+
+/// <summary>The plan of a rebuild with what a picture says of each build.</summary>
+/// <param name="Rebuild">The public number of the rebuild.</param>
+public sealed record PlanDrawing(long Rebuild, PlanView View, IReadOnlyDictionary<string, BuildRow> Builds)
+{
+    public static PlanDrawing Of(long rebuild, IReadOnlyList<BuildRow> builds) => new(
+        rebuild,
+        PlanView.Of([.. builds.Select(b => new PlanViewBuild(b.Key, b.Parents, (b.Recipe as ImageRecipe)?.ParentBuild))]),
+        builds.ToDictionary(b => b.Key, StringComparer.Ordinal));
+
+    public string NameOf(string key) => Builds[key] is var b && (b.Nvr ?? b.OriginalNvr) is { } nvr ? nvr : $"{Builds[key].Artifact}";
+
+    public BuildPhase PhaseOf(string key) => Builds[key].Phase;
+
+    /// <summary>Dark enough for white text (at least 4.5 to 1).</summary>
+    public static string ColourOf(BuildPhase phase) => phase.ToState() switch
+    {
+        BuildState.Done => "#1a7f37",
+        BuildState.Failed => "#b42318",
+        BuildState.Canceled => "#57606a",
+        BuildState.Build => "#0969da",
+        _ => "#6b4d00",
+    };
+}

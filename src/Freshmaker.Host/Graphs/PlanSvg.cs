@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using Freshmaker.Domain.Explaining;
+
+namespace Freshmaker.Host.Graphs;
+
+/// <summary>A plan as a picture: boxes with names and states, levels from left to right, and lines from what is needed to what needs it.</summary>
+public static class PlanSvg
+{
+    const int Width = 300, Height = 40, Between = 90, Gap = 12, Margin = 20, Top = 60;
+
+    /// <summary>Longest name that fits into a box; the whole name is in its title.</summary>
+    const int MaxShown = 42;
+
+    public static string Of(PlanDrawing plan)
+    {
+        var (view, places) = (plan.View, PlanLayout.Of(plan.View));
+        var (columns, rows) = (view.Levels.Count, view.Levels.Select(l => l.Count).DefaultIfEmpty(0).Max());
+        var (width, height) = (2 * Margin + Math.Max(1, columns) * (Width + Between) - Between, Top + Math.Max(1, rows) * (Height + Gap) + Margin);
+        var critical = view.CriticalPath.Zip(view.CriticalPath.Skip(1)).ToHashSet();
+        var svg = new StringBuilder();
+        using (var xml = XmlWriter.Create(svg, new() { OmitXmlDeclaration = true, CheckCharacters = false }))
+        {
+            xml.WriteStartElement("svg", "http://www.w3.org/2000/svg");
+            Write(xml, ("width", width), ("height", height), ("viewBox", $"0 0 {width} {height}"), ("role", "img"), ("aria-labelledby", "title desc"), ("font-family", "sans-serif"), ("font-size", 12));
+            Element(xml, "title", $"Plan of rebuild {plan.Rebuild}", ("id", "title"));
+            Element(xml, "desc", Describe(plan), ("id", "desc"));
+            Element(xml, "rect", null, ("width", width), ("height", height), ("fill", "#ffffff"));
+            Element(xml, "text", $"Plan of rebuild {plan.Rebuild}: {Describe(plan)}", ("x", Margin), ("y", 24), ("font-size", 16), ("fill", "#1f2328"));
+            for (var level = 0; level < columns; level++)
+                Element(xml, "text", $"Level {level + 1}", ("x", X(level)), ("y", 48), ("fill", "#57606a"));
+            foreach (var edge in view.Edges)
+                Line(xml, places[edge.Parent], places[edge.Child], edge.Kind, critical.Contains((edge.Parent, edge.Child)));
+            foreach (var node in view.Nodes)
+                Box(xml, plan, node, places[node.Key]);
+            xml.WriteEndElement();
+        }
+
+        return svg.ToString();
+
+        int Y(int column, int row) => Top + (int)((row + (rows - view.Levels[column].Count) / 2.0) * (Height + Gap));
+
+        void Line(XmlWriter xml, (int Column, int Row) from, (int Column, int Row) to, PlanEdgeKind kind, bool isCritical)
+        {
+            var (x1, y1, x2, y2) = (X(from.Column) + Width, Y(from.Column, from.Row) + Height / 2, X(to.Column), Y(to.Column, to.Row) + Height / 2);
+            Element(
+                xml, "path", null, ("d", $"M{x1} {y1} C{x1 + Between / 2} {y1} {x2 - Between / 2} {y2} {x2} {y2}"), ("fill", "none"),
+                ("stroke", isCritical ? "#1f2328" : "#8c959f"), ("stroke-width", isCritical ? 3 : 1), ("stroke-dasharray", kind == PlanEdgeKind.Needs ? "4 3" : "none"));
+        }
+
+        void Box(XmlWriter xml, PlanDrawing drawing, PlanViewNode node, (int Column, int Row) at)
+        {
+            var (x, y, name, phase) = (X(at.Column), Y(at.Column, at.Row), drawing.NameOf(node.Key), drawing.PhaseOf(node.Key));
+            var state = $"{phase}".ToLowerInvariant();
+            xml.WriteStartElement("g");
+            Element(xml, "title", $"{name}: {state}{(node.IsCritical ? ", on the critical path" : "")}");
+            Element(
+                xml, "rect", null, ("x", x), ("y", y), ("width", Width), ("height", Height), ("rx", 6), ("fill", PlanDrawing.ColourOf(phase)),
+                ("stroke", "#1f2328"), ("stroke-width", node.IsCritical ? 3 : 0));
+            Element(xml, "text", name.Length <= MaxShown ? name : $"{name[..(MaxShown - 1)]}…", ("x", x + 10), ("y", y + 17), ("fill", "#ffffff"));
+            Element(xml, "text", state, ("x", x + 10), ("y", y + 33), ("fill", "#ffffff"), ("font-weight", "bold"));
+            xml.WriteEndElement();
+        }
+    }
+
+    static int X(int column) => Margin + column * (Width + Between);
+
+    static string Describe(PlanDrawing plan)
+    {
+        if (plan.View.Nodes.Count == 0)
+            return "nothing is built.";
+        var states = plan.View.Nodes.CountBy(n => plan.PhaseOf(n.Key)).OrderBy(s => s.Key).Select(s => $"{s.Value} {s.Key.ToString().ToLowerInvariant()}");
+        return $"{plan.View.Nodes.Count} builds on {plan.View.Levels.Count} levels, the longest chain has {plan.View.CriticalPath.Count}; {string.Join(", ", states)}.";
+    }
+
+    static void Element(XmlWriter xml, string name, string? text, params ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        xml.WriteStartElement(name);
+        Write(xml, attributes);
+        if (text is not null)
+            xml.WriteString(Printable(text));
+        xml.WriteEndElement();
+    }
+
+    static void Write(XmlWriter xml, params ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        foreach (var (name, value) in attributes)
+            xml.WriteAttributeString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>XML has no way to write most control characters, nor half a surrogate pair.</summary>
+    static string Printable(string text) => string.Concat(text.EnumerateRunes().Select(r => Rune.IsControl(r) || r.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : r.ToString()));
+}
