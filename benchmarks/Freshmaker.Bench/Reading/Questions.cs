@@ -131,24 +131,38 @@ sealed class Questions
         trigger_kind, search_key, parent_number, parent_name
         """;
 
-    /// <summary>Back along parents and causes, with what each link is told by.</summary>
+    /// <summary>The rebuilds on the way, then their builds, among which the links are followed here.</summary>
     async Task<IEnumerable<string>> WhyBySqlAsync(int i, CancellationToken ct)
     {
         var (_, rebuild, key) = Pick(_known.Last, i);
-        var rows = await _asking.RowsAsync(
+        var chain = await _asking.RowsAsync(
             $"""
-            with recursive link as (
-                select b.rebuild, b.key, 0 as depth from {_views}.builds b where b.rebuild = $1 and b.key = $2
-                union
-                select n.rebuild, n.key, link.depth + 1 from link join {_views}.builds b on b.rebuild = link.rebuild and b.key = link.key
-                cross join lateral (
-                    select b.rebuild, p.key from jsonb_array_elements_text(b.parents) p(key)
-                    union all
-                    select c.caused_by_rebuild, c.caused_by_build from {_views}.cascade c where c.rebuild = b.rebuild and b.parents = '[]' and c.caused_by_rebuild is not null) n)
-            select b.rebuild, b.key, b.handler, b.cause, b.original_nvr, b.nvr, r.number, r.trigger, r.message_id, r.requester
-            from link join {_views}.builds b on b.rebuild = link.rebuild and b.key = link.key join {_views}.rebuilds r on r.id = link.rebuild order by link.depth
-            """, ct, rebuild, key);
-        return [$"{rows.DistinctBy(r => r[0]).Count()} rebuilds, {rows.Count} builds, {rows[^1][8]}"];
+            with recursive chain as (
+                select rebuild, caused_by_rebuild, caused_by_build from {_views}.cascade where rebuild = $1
+                union all
+                select c.rebuild, c.caused_by_rebuild, c.caused_by_build from chain join {_views}.cascade c on c.rebuild = chain.caused_by_rebuild)
+            select * from chain
+            """, ct, rebuild);
+        var ids = chain.Select(r => (string)r[0]).ToArray();
+        var rows = await _asking.RowsAsync(
+            [
+                ($"select rebuild, key, handler, cause, original_nvr, nvr, parents from {_views}.builds where rebuild = any($1)", [ids]),
+                ($"select id, number, trigger, message_id, requester from {_views}.rebuilds where id = any($1)", [ids]),
+            ], ct);
+        var builds = rows[0].ToDictionary(r => ((string)r[0], (string)r[1]));
+        var (found, next) = (new HashSet<(string, string)>(), new Queue<(string, string)>([(rebuild, key)]));
+        foreach (var link in chain.Where(link => link[1] is string))
+            next.Enqueue(((string)link[1], (string)link[2]));
+        while (next.TryDequeue(out var build))
+        {
+            if (found.Add(build))
+            {
+                foreach (var parent in JsonSerializer.Deserialize<string[]>((string)builds[build][6])!)
+                    next.Enqueue((build.Item1, parent));
+            }
+        }
+
+        return [$"{rows[1].Count} rebuilds, {found.Count} builds, {rows[1].Single(r => (string)r[0] == ids[^1])[3]}"];
     }
 
     static IEnumerable<string> RebuildsOfWhy(byte[] answer)
@@ -167,8 +181,10 @@ sealed class Questions
         _asking.GraphQLAsync(TimelineQuery, new { number = _known.Large, after = after == 0 ? null : Cursor.Of(Cursor.Event, after) }, ct);
 
     async Task<IEnumerable<string>> TimelineBySqlAsync(long after, CancellationToken ct) => Keys((await _asking.RowsAsync(
-        $"select position, at, kind, data, artifact, causation_id from {_views}.timeline where rebuild = (select id from {_views}.rebuilds where number = $1) and position > $2 order by position limit 101",
-        ct, _known.Large, after)).Take(100));
+        $"""
+        select position, at, kind, data, artifact, causation_id from {_views}.timeline t, (select id from {_views}.rebuilds where number = $1) r
+        where (t.rebuild, t.position) > (r.id, $2) and (t.rebuild, t.position) < (r.id, 9223372036854775807) order by t.rebuild, t.position limit 101
+        """, ct, _known.Large, after)).Take(100));
 
     static IEnumerable<string> Positions(byte[] answer) =>
         Asking.At(answer, "data", "rebuild", "timeline", "edges").EnumerateArray().Select(e => e.GetProperty("node").GetProperty("position").GetRawText());
