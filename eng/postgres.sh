@@ -64,7 +64,7 @@ start_postgres() {
     cd /
     spawn "$(postgres_pidfile)" "$LOGS/postgres.log" "${run[@]}" "$POSTGRES_BIN/postgres" -D "$home" \
       -c listen_addresses=127.0.0.1 -c "port=$FRESHMAKER_POSTGRES_PORT" -c unix_socket_directories= \
-      -c max_connections=200 -c idle_in_transaction_session_timeout=60s -c logging_collector=off
+      -c max_connections=300 -c idle_in_transaction_session_timeout=60s -c logging_collector=off
   )
 }
 

@@ -28,6 +28,8 @@ public sealed class StartUpTests
     [InlineData("ConnectionStrings__rabbitmq", "http://guest:very-secret@127.0.0.1/", "ConnectionStrings:rabbitmq", "amqp://")]
     [InlineData("Freshmaker__DistGit__Author", "nobody", "Freshmaker:DistGit:Author", "Name <mail@example.org>")]
     [InlineData("FRESHMAKER_PORT", "eighty", "FRESHMAKER_PORT", "whole number")]
+    [InlineData("Freshmaker__Security__Authentication", "none", "Freshmaker:Security:Authentication", "AllowNone")]
+    [InlineData("Freshmaker__Security__Roles__Boss__Users", "dana", "Freshmaker:Security:Roles:Boss", "is not")]
     public async Task Wrong_configuration_is_refused_with_its_key_and_the_rule(string key, string? value, string named, string rule)
     {
         await using var host = HostProcess.Launch(new Dictionary<string, string?>(Good) { [key] = value });

@@ -36,7 +36,7 @@ public sealed record RebuildView(Rebuild State, long Version)
 
         view = view with { State = Rebuild.Fold(State, data), Version = e.Version };
         if (view.State.State != State.State)
-            view = view with { Reason = ReasonOfEvent.Of(data), DoneAt = view.State.IsOver ? e.Timestamp : null };
+            view = view with { Reason = view.State.IsOver ? ReasonOfEvent.Of(data) : null, DoneAt = view.State.IsOver ? e.Timestamp : null };
         return data is IBuildEvent { Build: var build } ? view.WithBuild(build, data, State, e) : view;
     }
 

@@ -156,9 +156,9 @@ public static class RestModule
     static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses) =>
         statuses.Aggregate(endpoint, (e, status) => e.Produces<RestError>(status));
 
-    /// <summary>What the service is and how it does is told to everybody, what it has done to those who may read.</summary>
+    /// <summary>What the service is and how it does is told to everybody, what it has done to those who may read. Orders look at their own permission.</summary>
     static async ValueTask<object?> NeedsToReadAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
-        call.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ForEverybody>() is null && call.HttpContext.Require(Permission.Read) is { } refusal ? refusal : await next(call);
+        Reading.Contains(call.HttpContext.Request.Method) && call.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ForEverybody>() is null && call.HttpContext.Require(Permission.Read) is { } refusal ? refusal : await next(call);
 
     /// <summary>Marks an endpoint that needs no permission.</summary>
     sealed record ForEverybody;

@@ -91,11 +91,11 @@ public sealed class SettingsTests
     public void handlers_are_all_on_and_can_be_switched_off_and_ordered()
     {
         Settings.Read(Least).Settings.Handlers.ShouldBe(
-            [typeof(ModulesOnDependencyReady), typeof(ModulesOnMetadataChange), typeof(ModulesOnRpmSpecChange), typeof(ModulesOnRpmsStable)]);
+            [typeof(ModulesOnDependencyReady), typeof(ModulesOnMetadataChange), typeof(ModulesOnRequest), typeof(ModulesOnRpmSpecChange), typeof(ModulesOnRpmsStable)]);
 
         Settings.Read([
             .. Least, new("Freshmaker:Handlers:ModulesOnMetadataChange:Enabled", "false"), new("Freshmaker:Handlers:ModulesOnRpmSpecChange:Order", "10"),
-        ]).Settings.Handlers.ShouldBe([typeof(ModulesOnRpmSpecChange), typeof(ModulesOnDependencyReady), typeof(ModulesOnRpmsStable)]);
+        ]).Settings.Handlers.ShouldBe([typeof(ModulesOnRpmSpecChange), typeof(ModulesOnDependencyReady), typeof(ModulesOnRequest), typeof(ModulesOnRpmsStable)]);
     }
 
     static Dictionary<string, string?> LeastWith(string distGit) => new(Least) { ["Freshmaker:DistGit:Url"] = distGit };

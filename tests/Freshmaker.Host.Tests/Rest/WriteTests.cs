@@ -97,7 +97,7 @@ public sealed class WriteTests : IAsyncLifetime
         (await RefusedAsync(HttpStatusCode.BadRequest, "POST", path, "no json", "ada", [Role.Admin])).ShouldBe("The body must be JSON; it cannot be read from line 1, byte 2 on.");
         (await RefusedAsync(HttpStatusCode.BadRequest, "POST", path, "", "ada", [Role.Admin])).ShouldStartWith("The body must be JSON");
         (await RefusedAsync(HttpStatusCode.BadRequest, "POST", path, new string('[', 100), "ada", [Role.Admin])).ShouldStartWith("The body must be JSON");
-        (await RefusedAsync(HttpStatusCode.RequestEntityTooLarge, "POST", path, new string(' ', 1_048_577), "ada", [Role.Admin])).ShouldBe("The body is too large.");
+        (await RefusedAsync(HttpStatusCode.RequestEntityTooLarge, "POST", path, new string(' ', 1_048_577), "ada", [Role.Admin])).ShouldBe("The body must not be longer than 1048576 bytes.");
     }
 
     [Fact]
