@@ -21,6 +21,7 @@ static class Benchmarks
         ([RebuildBenchmark.One, RebuildBenchmark.SideBySide], RebuildBenchmark.RunAsync),
         ([InFlightMemoryBenchmark.Name], InFlightMemoryBenchmark.RunAsync),
         ([GraphQLListBenchmark.P50, GraphQLListBenchmark.P95], GraphQLListBenchmark.RunAsync),
+        (AskingBenchmark.Figures, AskingBenchmark.RunAsync),
         ([StartupBenchmark.Name], StartupBenchmark.RunAsync),
         ([IdleMemoryBenchmark.Name], IdleMemoryBenchmark.RunAsync),
     ];

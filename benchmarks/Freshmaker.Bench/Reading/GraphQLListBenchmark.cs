@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Freshmaker.Bench.Measuring;
 using Freshmaker.Bench.Processes;
 using Freshmaker.Bench.Service;
@@ -17,7 +16,8 @@ static class GraphQLListBenchmark
         var rebuilds = options.Count(100_000, 2_000);
         await using var space = await ServiceSpace.CreateAsync(context);
         Progress.Say($"graphql-list: making a history of {rebuilds} rebuilds");
-        await HistoryStore.FillAsync(space, rebuilds, ct);
+        var history = new History(space.Settings.Policy);
+        await HistoryStore.FillAsync(space, Enumerable.Range(0, rebuilds).Select(history.Rebuild), ct);
 
         Progress.Say("graphql-list: starting the service, which projects them");
         await using var host = await ServedProcess.StartHostAsync(space.Keys, ct);
@@ -28,14 +28,14 @@ static class GraphQLListBenchmark
         var list = new RebuildList(space, host.Http);
         await list.CheckAsync(ct);
         Progress.Say("graphql-list: warming up");
-        await TakeTurnsAsync(list, options.Count(1_500, 50), ct);
+        await Turns.TakeAsync(options.Count(1_500, 50), (_, ct) => list.ByGraphQLAsync(ct), (_, ct) => list.BySqlAsync(ct), ct);
 
         var (p50, p95) = (new List<Pair>(), new List<Pair>());
         for (var round = 1; round <= options.Rounds; round++)
         {
-            var (graphQL, sql) = await TakeTurnsAsync(list, options.Count(1_000, 50), ct);
-            p50.Add(new(Percentile(graphQL, 0.50), Percentile(sql, 0.50)));
-            p95.Add(new(Percentile(graphQL, 0.95), Percentile(sql, 0.95)));
+            var (graphQL, sql) = await Turns.TakeAsync(options.Count(1_000, 50), (_, ct) => list.ByGraphQLAsync(ct), (_, ct) => list.BySqlAsync(ct), ct);
+            p50.Add(new(Turns.Percentile(graphQL, 0.50), Turns.Percentile(sql, 0.50)));
+            p95.Add(new(Turns.Percentile(graphQL, 0.95), Turns.Percentile(sql, 0.95)));
             Progress.Say(
                 $"graphql-list: round {round} of {options.Rounds}: p50 {p50[^1].Value:0.00} against {p50[^1].Baseline:0.00} ms, "
                 + $"p95 {p95[^1].Value:0.00} against {p95[^1].Baseline:0.00} ms");
@@ -46,25 +46,4 @@ static class GraphQLListBenchmark
         if (options.Wants(P95))
             context.Report.Add(Figure.Of(P95, "ms", aim: 3, Better.Lower, p95));
     }
-
-    /// <summary>One by one and in turns, so that whatever disturbs the machine disturbs both. Gives sorted milliseconds.</summary>
-    static async Task<(double[] GraphQL, double[] Sql)> TakeTurnsAsync(RebuildList list, int count, CancellationToken ct)
-    {
-        var (graphQL, sql) = (new double[count], new double[count]);
-        for (var i = 0; i < count; i++)
-        {
-            var begin = Stopwatch.GetTimestamp();
-            await list.ByGraphQLAsync(ct);
-            graphQL[i] = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
-            begin = Stopwatch.GetTimestamp();
-            await list.BySqlAsync(ct);
-            sql[i] = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
-        }
-
-        Array.Sort(graphQL);
-        Array.Sort(sql);
-        return (graphQL, sql);
-    }
-
-    static double Percentile(double[] sorted, double share) => sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling(share * sorted.Length) - 1)];
 }

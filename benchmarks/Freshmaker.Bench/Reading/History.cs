@@ -15,7 +15,7 @@ sealed class History(Policy policy)
     static readonly DateTimeOffset Begin = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The n-th rebuild: of ten, four were built, two failed, and for four there was nothing to do.</summary>
-    public (string Id, DateTimeOffset At, IReadOnlyList<IRebuildEvent> Events) Rebuild(int n)
+    public PastStream Rebuild(int n)
     {
         var at = Begin.AddMinutes(10 * n);
         var trigger = new ModuleMetadataChanged($"module-{n % 997}", $"{n % 7}", $"{n:x40}");
@@ -32,7 +32,7 @@ sealed class History(Policy policy)
             Take(rebuild.RecordProgress(build, progress with { State = end, StateReason = "a component failed", Version = "20240101000000", Context = "c0ffee42" }));
         }
 
-        return rebuild.IsOver ? (rebuild.Id, at, events) : throw new InvalidOperationException($"Rebuild {n} did not end but is {rebuild.State}");
+        return rebuild.IsOver ? new(rebuild.Id, at, events) : throw new InvalidOperationException($"Rebuild {n} did not end but is {rebuild.State}");
 
         void Take(Decision decision)
         {

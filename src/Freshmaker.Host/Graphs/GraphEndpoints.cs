@@ -23,7 +23,7 @@ public static class GraphEndpoints
             return refusal;
         if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var rebuild))
             return Results.Problem("The number of a rebuild must be a whole number.", statusCode: 404, title: "There is no such rebuild");
-        return await builds.OfRebuildAsync(rebuild, ct) is { } found
+        return await builds.DrawnAsync(rebuild, ct) is { } found
             ? draw(PlanDrawing.Of(rebuild, found))
             : Results.Problem($"No rebuild has the number {rebuild}.", statusCode: 404, title: "There is no such rebuild");
     }

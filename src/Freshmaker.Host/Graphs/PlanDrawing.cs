@@ -1,5 +1,4 @@
 using Freshmaker.Domain.Explaining;
-using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Projections.Builds;
 
@@ -7,12 +6,12 @@ namespace Freshmaker.Host.Graphs;
 
 /// <summary>The plan of a rebuild with what a picture says of each build.</summary>
 /// <param name="Rebuild">The public number of the rebuild.</param>
-public sealed record PlanDrawing(long Rebuild, PlanView View, IReadOnlyDictionary<string, BuildRow> Builds)
+public sealed record PlanDrawing(long Rebuild, PlanView View, IReadOnlyDictionary<string, DrawnBuild> Builds)
 {
-    public static PlanDrawing Of(long rebuild, IReadOnlyList<BuildRow> builds) => new(
-        rebuild,
-        PlanView.Of([.. builds.Select(b => new PlanViewBuild(b.Key, b.Parents, (b.Recipe as ImageRecipe)?.ParentBuild))]),
-        builds.ToDictionary(b => b.Key, StringComparer.Ordinal));
+    public static PlanDrawing Of(long rebuild, IReadOnlyList<BuildRow> builds) => Of(rebuild, [.. builds.Select(DrawnBuild.Of)]);
+
+    public static PlanDrawing Of(long rebuild, IReadOnlyList<DrawnBuild> builds) => new(
+        rebuild, PlanView.Of([.. builds.Select(b => new PlanViewBuild(b.Key, b.Parents, b.BuiltOn))]), builds.ToDictionary(b => b.Key, StringComparer.Ordinal));
 
     public string NameOf(string key) => Builds[key] is var b && (b.Nvr ?? b.OriginalNvr) is { } nvr ? nvr : $"{Builds[key].Artifact}";
 

@@ -90,5 +90,7 @@ public static class PlanSvg
     }
 
     /// <summary>XML has no way to write most control characters, nor half a surrogate pair.</summary>
-    static string Printable(string text) => string.Concat(text.EnumerateRunes().Select(r => Rune.IsControl(r) || r.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : r.ToString()));
+    static string Printable(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+        ? string.Concat(text.EnumerateRunes().Select(r => Rune.IsControl(r) || r.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : r.ToString()))
+        : text;
 }

@@ -1,5 +1,7 @@
+using Npgsql;
 using Serilog;
 using Serilog.Events;
+using Serilog.Filters;
 using Serilog.Formatting.Compact;
 
 namespace Freshmaker.Host.Operations;
@@ -25,6 +27,16 @@ static class Logging
         .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
         .MinimumLevel.Override("JasperFx", LogEventLevel.Warning)
         .MinimumLevel.Override("Marten", LogEventLevel.Warning)
+        .Filter.ByExcluding(IsLostRace)
         .ReadFrom.Configuration(configuration)
         .Enrich.FromLogContext();
+
+    /// <summary>
+    /// Marten calls it an error that another was first to append to a stream. It is what the store is there to notice: whoever lost looks again and decides anew, and
+    /// says so himself when he gives up. Else anybody who cancels twice at once writes errors into the log.
+    /// </summary>
+    static bool IsLostRace(LogEvent line) => line.Exception is PostgresException { SqlState: VersionMismatch or PostgresErrorCodes.UniqueViolation } && Matching.FromSource("Marten")(line);
+
+    /// <summary>What Marten's own function for appending raises.</summary>
+    const string VersionMismatch = "MT003";
 }

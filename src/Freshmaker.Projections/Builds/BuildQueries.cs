@@ -67,13 +67,23 @@ public sealed class BuildQueries
     public Task<long> CountAsync(BuildFilter filter, CancellationToken ct) => _all.CountAsync(_database, Where(filter), ct);
 
     /// <summary>All builds of the rebuild of a public number, with one statement; null when there is no such rebuild.</summary>
-    public async Task<IReadOnlyList<BuildRow>?> OfRebuildAsync(long number, CancellationToken ct)
+    public async Task<IReadOnlyList<DrawnBuild>?> DrawnAsync(long number, CancellationToken ct)
     {
         var where = new Conditions();
         await using var command = where.Command(
-            _database, $"select {_all.Columns} from {_rebuilds} r left join {_all.From} on t.rebuild = r.id where r.number = {where.Parameter(number)} order by t.number");
-        var found = await command.ReadAsync(r => r.IsDBNull(0) ? null : BuildTables.ReadBuild(r), ct);
-        return found.Count == 0 ? null : [.. found.OfType<BuildRow>()];
+            _database,
+            $"""
+            select t.key, t.kind, t.name, t.branch, t.phase, t.original_nvr, t.nvr, t.parents, t.recipe ->> 'parentBuild'
+            from {_rebuilds} r left join {_all.From} on t.rebuild = r.id where r.number = {where.Parameter(number)} order by t.number
+            """);
+        var found = await command.ReadAsync(
+            r => r.IsDBNull(0)
+                ? null
+                : new DrawnBuild(
+                    r.GetString(0), new(r.Enum<ArtifactKind>(1), r.GetString(2), r.GetString(3)), r.Enum<BuildPhase>(4), r.TextOrNull(5), r.TextOrNull(6),
+                    r.Json<List<string>>(7), r.TextOrNull(8)),
+            ct);
+        return found.Count == 0 ? null : [.. found.OfType<DrawnBuild>()];
     }
 
     /// <summary>All builds of each rebuild, with one statement.</summary>

@@ -3,12 +3,16 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Projections.Tables;
 
 namespace Freshmaker.Projections.Builds;
 
 /// <summary>A build of a rebuild.</summary>
 public sealed record BuildRow
 {
+    readonly DeferredJson<Reason>? _cause;
+    readonly DeferredJson<Recipe>? _recipe;
+
     /// <summary>The id of its rebuild.</summary>
     public required string Rebuild { get; init; }
 
@@ -25,8 +29,15 @@ public sealed record BuildRow
 
     public BuildPhase Phase { get; init; } = BuildPhase.Waiting;
     public BuildState State => Phase.ToState();
-    public required Reason Cause { get; init; }
-    public required Recipe Recipe { get; init; }
+
+    /// <summary>Why. Always set, as is <see cref="Recipe"/>: by itself or as it is stored.</summary>
+    public Reason Cause { get => _cause!.Value; init => _cause = new(value); }
+
+    /// <summary>From what.</summary>
+    public Recipe Recipe { get => _recipe!.Value; init => _recipe = new(value); }
+
+    internal DeferredJson<Reason> StoredCause { init => _cause = value; }
+    internal DeferredJson<Recipe> StoredRecipe { init => _recipe = value; }
 
     /// <summary>Keys of the builds that must be done first.</summary>
     public IReadOnlyList<string> Parents { get; init; } = [];

@@ -15,6 +15,12 @@ namespace Freshmaker.Projections.Paging;
 /// <param name="Links">The columns that name the parent, for pages per parent.</param>
 sealed record Listing<T>(string From, string Columns, string Key, bool NewestFirst, Func<DbDataReader, T> Read, params string[] Links)
 {
+    /// <summary>
+    /// There is an index of <see cref="Links"/> and <see cref="Key"/>, and parents differ so much in size that the planner, who thinks of the usual one, would read and
+    /// sort all rows of a large one for its first page. Bounds that span both leave it nothing but that index.
+    /// </summary>
+    public bool IsIndexed { get; init; }
+
     public async Task<Slice<T>> PageAsync(NpgsqlDataSource database, Conditions where, PageRequest page, CancellationToken ct)
     {
         await using var command = where.Command(database, PageSql(where, page, Columns, where.Text));
@@ -33,7 +39,7 @@ sealed record Listing<T>(string From, string Columns, string Key, bool NewestFir
     {
         var sql = $"""
             select x.*, p.ord from {Parents(where, parents)} cross join lateral (
-            {PageSql(where, page, $"{Columns}, {Key} as list_key", $"{Linked()} and {where.Text}")}
+            {(IsIndexed ? IndexedSql(where, page) : PageSql(where, page, $"{Columns}, {Key} as list_key", $"{Linked()} and {where.Text}"))}
             ) x order by p.ord, x.list_key {Direction(page)}
             """;
         await using var command = where.Command(database, sql);
@@ -53,6 +59,18 @@ sealed record Listing<T>(string From, string Columns, string Key, bool NewestFir
         var after = page.After is { } a ? $" and {Key} {(NewestFirst ? "<" : ">")} {where.Parameter(a)}" : "";
         var before = page.Before is { } b ? $" and {Key} {(NewestFirst ? ">" : "<")} {where.Parameter(b)}" : "";
         return $"select {columns} from {From} where {condition}{after}{before} order by {Key} {Direction(page)} limit {where.Parameter(page.Size + 1)}";
+    }
+
+    string IndexedSql(Conditions where, PageRequest page)
+    {
+        var (low, high) = NewestFirst ? (page.Before, page.After) : (page.After, page.Before);
+        var (index, parent) = (string.Join(", ", Links), string.Join(", ", Links.Select((_, i) => $"p.c{i}")));
+        var order = string.Join(", ", Links.Append(Key).Select(column => $"{column} {Direction(page)}"));
+        return $"""
+            select {Columns}, {Key} as list_key from {From}
+            where ({index}, {Key}) > ({parent}, {where.Parameter(low ?? 0)}) and ({index}, {Key}) < ({parent}, {where.Parameter(high ?? long.MaxValue)}) and {where.Text}
+            order by {order} limit {where.Parameter(page.Size + 1)}
+            """;
     }
 
     string Direction(PageRequest page) => NewestFirst ^ page.Backward ? "desc" : "asc";

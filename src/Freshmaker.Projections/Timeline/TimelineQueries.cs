@@ -27,7 +27,7 @@ public sealed class TimelineQueries
     {
         _database = database;
         var table = TimelineProjection.TableIn(schema.Name);
-        _ofRebuild = new($"{table.FullName} t", table.ColumnsOf("t"), "t.position", NewestFirst: false, TimelineProjection.Read, "t.rebuild");
+        _ofRebuild = new($"{table.FullName} t", table.ColumnsOf("t"), "t.position", NewestFirst: false, TimelineProjection.Read, "t.rebuild") { IsIndexed = true };
         _ofArtifact = _ofRebuild with { Links = ["t.rebuild", "t.artifact"] };
     }
 

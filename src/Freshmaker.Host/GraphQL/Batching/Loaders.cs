@@ -1,7 +1,7 @@
+using Freshmaker.Domain.Explaining;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.Types;
-using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Projections.Builds;
 using Freshmaker.Projections.Cascades;
@@ -84,10 +84,19 @@ public sealed class Loaders(
     {
         var chains = await cascades.ChainsAsync([.. rows.Select(b => b.Rebuild).Distinct()], ct);
         var through = rows.Select(b => b.Rebuild).Distinct().ToDictionary(id => id, id => Through(chains.GetValueOrDefault(id, []), id));
-        var states = await histories.AsOfAsync([.. through.Values.SelectMany(ids => ids)], past?.At, ct);
-        return InOrder(rows, b => new WhyNode(
-            Domain.Explaining.Why.Of([.. through[b.Rebuild].Select(id => id == past?.Id ? past : states.GetValueOrDefault(id)).OfType<PastRebuild>().Select(r => r.State)], b.Key), past));
+        var states = await StatesAsync([.. through.Values.SelectMany(ids => ids)], past, ct);
+        return InOrder(rows, b => new WhyNode(Domain.Explaining.Why.Of([.. through[b.Rebuild].Select(states.GetValueOrDefault).OfType<Rebuild>()], b.Key), past));
     });
+
+    /// <summary>Only what decisions are made from: what lists show of them would cost more than all else.</summary>
+    async Task<IReadOnlyDictionary<string, Rebuild>> StatesAsync(IReadOnlyCollection<string> rebuilds, PastRebuild? past, CancellationToken ct)
+    {
+        if (past is null)
+            return await histories.StatesAsync(rebuilds, ct);
+        var then = (await histories.AsOfAsync(rebuilds, past.At, ct)).ToDictionary(r => r.Key, r => r.Value.State);
+        then[past.Id] = past.State;
+        return then;
+    }
 
     /// <summary>The last rebuilds on the way, since each has to be read.</summary>
     static IEnumerable<string> Through(IReadOnlyList<CascadeRow> chain, string rebuild) => chain.Count == 0 ? [rebuild] : chain.TakeLast(MaxRebuildsOfWhy).Select(c => c.Rebuild);
@@ -95,12 +104,15 @@ public sealed class Loaders(
     const int MaxRebuildsOfWhy = 100;
 
     public IDataLoaderResult<PlanGraphNode> Plan(RebuildRow rebuild, PastRebuild? past) => past is not null
-        ? Known(new PlanGraphNode(PlanDrawing.Of(rebuild.Number, past.Rows.Builds), past))
-        : batches.Load("plan", null, (rebuild.Id, rebuild.Number), async (keys, ct) =>
+        ? Known(PlanOf(past.Rows.Builds, past))
+        : batches.Load("plan", null, rebuild.Id, async (keys, ct) =>
         {
-            var found = await builds.AllOfRebuildsAsync([.. keys.Select(k => k.Id)], ct);
-            return InOrder(keys, k => new PlanGraphNode(PlanDrawing.Of(k.Number, [.. found[k.Id]]), null));
+            var found = await builds.AllOfRebuildsAsync(keys, ct);
+            return InOrder(keys, k => PlanOf([.. found[k]], null));
         });
+
+    static PlanGraphNode PlanOf(IReadOnlyList<BuildRow> rows, PastRebuild? past) => new(
+        PlanView.Of([.. rows.Select(DrawnBuild.Of).Select(b => new PlanViewBuild(b.Key, b.Parents, b.BuiltOn))]), rows.ToDictionary(b => b.Key, StringComparer.Ordinal), past);
 
     public IDataLoaderResult<IReadOnlyList<CascadeRow>> Chain(string rebuild) => batches.Load("chain", null, rebuild, async (ids, ct) =>
     {

@@ -43,7 +43,7 @@ static class RequestReader
             throw TooLarge(maxBytes);
         for (; ; )
         {
-            var read = await request.BodyReader.ReadAsync(ct);
+            var read = await ReadSomeAsync(request, ct);
             var body = read.IsCompleted && read.Buffer.Length <= maxBytes ? read.Buffer.ToArray() : null;
             var tooLarge = read.Buffer.Length > maxBytes;
             request.BodyReader.AdvanceTo(body is null && !tooLarge ? read.Buffer.Start : read.Buffer.End, read.Buffer.End);
@@ -51,6 +51,18 @@ static class RequestReader
                 throw TooLarge(maxBytes);
             if (body is not null)
                 return body;
+        }
+    }
+
+    static async Task<System.IO.Pipelines.ReadResult> ReadSomeAsync(HttpRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return await request.BodyReader.ReadAsync(ct);
+        }
+        catch (BadHttpRequestException e)
+        {
+            throw new BadRequest(e.StatusCode, "BODY_BROKEN", "The body breaks off, or its chunks are malformed.");
         }
     }
 

@@ -39,6 +39,6 @@ public sealed class PagedAttribute : GraphQLAttribute
     }
 
     static long? ReadCursor(IResolveFieldContext context, string name, string kind) => context.GetArgument<string?>(name) is { } cursor
-        ? Cursor.Read(kind, cursor) ?? throw Refused.Cursor(name, $"must be the cursor of a row of this list (a {kind}), unchanged")
+        ? Cursor.Read(kind, cursor) ?? throw Refused.Cursor(name, $"must be the cursor of a row of this list ({(kind[0] is 'e' ? "an" : "a")} {kind}), unchanged")
         : null;
 }

@@ -1,28 +1,28 @@
 using System.ComponentModel;
 using Freshmaker.Domain.Explaining;
-using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Projections.Builds;
 using GraphQL;
 
 namespace Freshmaker.Host.GraphQL.Types;
 
 [Name("Plan")]
 [Description("What a rebuild builds, as a graph.")]
-public sealed class PlanGraphNode(PlanDrawing plan, PastRebuild? past)
+public sealed class PlanGraphNode(PlanView plan, IReadOnlyDictionary<string, BuildRow> builds, PastRebuild? past)
 {
     [Description("The builds, in the order in which they were planned.")]
-    public IEnumerable<PlanBuildNode> Nodes => plan.View.Nodes.Select(n => new PlanBuildNode(n, new BuildNode(plan.Builds[n.Key], past)));
+    public IEnumerable<PlanBuildNode> Nodes => plan.Nodes.Select(n => new PlanBuildNode(n, new BuildNode(builds[n.Key], past)));
 
     [Description("Which build needs which.")]
-    public IEnumerable<PlanEdgeNode> Edges => plan.View.Edges.Select(e => new PlanEdgeNode(Of(e.Parent), Of(e.Child), e.Kind));
+    public IEnumerable<PlanEdgeNode> Edges => plan.Edges.Select(e => new PlanEdgeNode(Of(e.Parent), Of(e.Child), e.Kind));
 
     [Description("The builds by level: those of a level need only builds of the levels before it.")]
-    public IEnumerable<IEnumerable<BuildNode>> Levels => plan.View.Levels.Select(level => level.Select(Of));
+    public IEnumerable<IEnumerable<BuildNode>> Levels => plan.Levels.Select(level => level.Select(Of));
 
     [Description("The longest chain of builds that need each other, from the first to the last.")]
-    public IEnumerable<BuildNode> CriticalPath => plan.View.CriticalPath.Select(Of);
+    public IEnumerable<BuildNode> CriticalPath => plan.CriticalPath.Select(Of);
 
-    BuildNode Of(string key) => new(plan.Builds[key], past);
+    BuildNode Of(string key) => new(builds[key], past);
 }
 
 [Name("PlanNode")]
