@@ -13,6 +13,8 @@ static class Refused
 
     public static ExecutionError Argument(string argument, string rule) => Of("BAD_ARGUMENT", argument, rule);
 
+    public static ExecutionError NotAllowed(string argument, string rule) => Of("NOT_ALLOWED", argument, rule);
+
     static ExecutionError Of(string code, string argument, string rule) =>
         new($"The argument {argument} {rule}.") { Code = code, Extensions = new() { ["argument"] = argument } };
 }

@@ -1,4 +1,3 @@
-using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Projections.Paging;
 using Freshmaker.Projections.Tables;
@@ -7,21 +6,18 @@ using Npgsql;
 
 namespace Freshmaker.Projections.Builds;
 
-/// <summary>Which builds. What is null does not filter.</summary>
-public sealed record BuildFilter(
-    IReadOnlyCollection<BuildState>? States = null, IReadOnlyCollection<ArtifactKind>? Kinds = null, string? Name = null, string? Branch = null,
-    long? ExternalId = null, string? Rebuild = null);
-
 /// <summary>What can be asked about builds. Lists run from the newest to the oldest; those of one parent from the first to the last.</summary>
 public sealed class BuildQueries
 {
     readonly NpgsqlDataSource _database;
+    readonly BuildConditions _conditions;
     readonly string _rebuilds;
     readonly Listing<BuildRow> _all, _ofRebuild, _children;
 
     public BuildQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
     {
         _database = database;
+        _conditions = new(schema.Name);
         _rebuilds = new Rebuilds.RebuildTables(schema.Name).Rebuilds.FullName;
         var tables = new BuildTables(schema.Name);
         var columns = tables.Builds.ColumnsOf("t");
@@ -62,9 +58,20 @@ public sealed class BuildQueries
         return (await command.ReadAsync(BuildTables.ReadBuild, ct)).SingleOrDefault();
     }
 
-    public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, PageRequest page, CancellationToken ct) => _all.PageAsync(_database, Where(filter), page, ct);
+    public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, PageRequest page, CancellationToken ct) => PageAsync(filter, new(BuildSort.Number), page, ct);
 
-    public Task<long> CountAsync(BuildFilter filter, CancellationToken ct) => _all.CountAsync(_database, Where(filter), ct);
+    public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, ListOrder<BuildSort> order, PageRequest page, CancellationToken ct) =>
+        (_all with { NewestFirst = order.Descending, Sort = ColumnOf(order.By) }).PageAsync(_database, _conditions.Of(filter), page, ct);
+
+    static string? ColumnOf(BuildSort by) => by switch
+    {
+        BuildSort.Name => "t.name",
+        BuildSort.PlannedAt => "t.planned_at",
+        BuildSort.CompletedAt => "t.completed_or_never",
+        _ => null,
+    };
+
+    public Task<long> CountAsync(BuildFilter filter, CancellationToken ct) => _all.CountAsync(_database, _conditions.Of(filter), ct);
 
     /// <summary>All builds of the rebuild of a public number, with one statement; null when there is no such rebuild.</summary>
     public async Task<IReadOnlyList<BuildRow>?> OfRebuildAsync(long number, CancellationToken ct)
@@ -97,12 +104,4 @@ public sealed class BuildQueries
 
     public Task<IReadOnlyList<long>> CountChildrenAsync(IReadOnlyList<(string Rebuild, string Key)> builds, CancellationToken ct) =>
         _children.CountsAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Key })], new(), ct);
-
-    static Conditions Where(BuildFilter f) => new Conditions()
-        .AndOneOf(f.States?.Select(s => s.ToString()), "t.state")
-        .AndOneOf(f.Kinds?.Select(k => k.ToString()), "t.kind")
-        .And(f.Name, "t.name = {0}")
-        .And(f.Branch, "t.branch = {0}")
-        .And(f.ExternalId, "t.external_id = {0}")
-        .And(f.Rebuild, "t.rebuild = {0}");
 }

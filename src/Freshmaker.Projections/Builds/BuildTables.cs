@@ -51,6 +51,7 @@ sealed class BuildTables(string schema)
         .NumberOrNull("parent_number", b => b.Around?.Parent?.Number)
         .TextOrNull("parent_name", b => b.Around?.Parent?.Name)
         .Text("cause_code", b => b.Cause.Code.ToString())
+        .Time("completed_or_never", b => b.CompletedAt ?? DateTimeOffset.MaxValue) // lists are ordered by it, which null has no place in
         .Unique("number")
         .Index("rebuild_number", "number")
         .Index("trigger_kind", "number")
@@ -64,7 +65,12 @@ sealed class BuildTables(string schema)
         .Index("branch", "number")
         .Index("external_id", "number")
         .Index("original_nvr", "number")
-        .Index("nvr", "number");
+        .Index("nvr", "number")
+        .Index("phase", "number")
+        .Index("handler", "number")
+        .Index("planned_at", "number")
+        .Index("completed_or_never", "number")
+        .PrefixIndex("name");
 
     public RowTable<ExclusionRow> Exclusions { get; } = new RowTable<ExclusionRow>(schema, "exclusions", "number")
         .Text("rebuild", x => x.Rebuild)
