@@ -46,6 +46,9 @@ public sealed class FreshmakerSchema : Schema
         Connection<BuildNode>();
         Connection<ExclusionNode>();
         Connection<TimelineEventNode>();
+        Connection<KnownArtifactNode>();
+        Connection<MessageNode>();
+        Connection<ComposeNode>();
 
         // Last, because it initialises the schema.
         this.WithIntrospectionComplexityImpact(0);

@@ -1,3 +1,4 @@
+using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Projections.Paging;
 using Freshmaker.Projections.Tables;
@@ -12,7 +13,7 @@ public sealed class BuildQueries
     readonly NpgsqlDataSource _database;
     readonly BuildConditions _conditions;
     readonly string _rebuilds;
-    readonly Listing<BuildRow> _all, _ofRebuild, _children;
+    readonly Listing<BuildRow> _all, _ofRebuild, _children, _ofArtifact, _ofCompose;
 
     public BuildQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
     {
@@ -24,6 +25,9 @@ public sealed class BuildQueries
         var from = $"{tables.Builds.FullName} t";
         _all = new(from, columns, "t.number", NewestFirst: true, BuildTables.ReadBuild);
         _ofRebuild = new(from, columns, "t.number", NewestFirst: false, BuildTables.ReadBuild, "t.rebuild");
+        _ofArtifact = _all with { Links = ["t.kind", "t.name"] };
+        _ofCompose = new(
+            $"{from} cross join lateral jsonb_array_elements_text(t.composes) as k(key)", columns, "t.number", NewestFirst: false, BuildTables.ReadBuild, "t.rebuild", "k.key");
         _children = new(
             $"{tables.Edges.FullName} e join {from} on t.number = e.child", columns, "e.child", NewestFirst: false, BuildTables.ReadBuild, "e.rebuild", "e.parent");
     }
@@ -104,4 +108,18 @@ public sealed class BuildQueries
 
     public Task<IReadOnlyList<long>> CountChildrenAsync(IReadOnlyList<(string Rebuild, string Key)> builds, CancellationToken ct) =>
         _children.CountsAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Key })], new(), ct);
+
+    /// <summary>The builds of each artifact in all rebuilds, from the newest to the oldest.</summary>
+    public Task<IReadOnlyList<Slice<BuildRow>>> OfArtifactsAsync(IReadOnlyList<(ArtifactKind Kind, string Name)> artifacts, PageRequest page, CancellationToken ct) =>
+        _ofArtifact.PagesAsync(_database, [.. artifacts.Select(a => new[] { a.Kind.ToString(), a.Name })], new(), page, ct);
+
+    public Task<IReadOnlyList<long>> CountOfArtifactsAsync(IReadOnlyList<(ArtifactKind Kind, string Name)> artifacts, CancellationToken ct) =>
+        _ofArtifact.CountsAsync(_database, [.. artifacts.Select(a => new[] { a.Kind.ToString(), a.Name })], new(), ct);
+
+    /// <summary>The builds that need each compose.</summary>
+    public Task<IReadOnlyList<Slice<BuildRow>>> OfComposesAsync(IReadOnlyList<(string Rebuild, string Key)> composes, PageRequest page, CancellationToken ct) =>
+        _ofCompose.PagesAsync(_database, [.. composes.Select(c => new[] { c.Rebuild, c.Key })], new(), page, ct);
+
+    public Task<IReadOnlyList<long>> CountOfComposesAsync(IReadOnlyList<(string Rebuild, string Key)> composes, CancellationToken ct) =>
+        _ofCompose.CountsAsync(_database, [.. composes.Select(c => new[] { c.Rebuild, c.Key })], new(), ct);
 }

@@ -17,7 +17,7 @@ public sealed class ReadModelTests : IAsyncLifetime
     static readonly Dictionary<string, string[]> TablesOf = new()
     {
         ["rebuilds"] = ["rebuilds", "rebuild_artifacts"],
-        ["builds"] = ["builds", "exclusions", "build_edges", "rebuild_heads", "composes"],
+        ["builds"] = ["builds", "exclusions", "build_edges", "rebuild_heads", "composes", "artifacts"],
         ["timeline"] = ["timeline"],
         ["cascade"] = ["cascade"],
     };
