@@ -6,6 +6,7 @@ using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Commands;
+using Freshmaker.Host.GraphQL.Lists;
 using Freshmaker.Host.GraphQL.Mutations;
 using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.Subscriptions;
@@ -42,10 +43,14 @@ public sealed class FreshmakerSchema : Schema
         this.RegisterTypeMapping<TaskState, TaskStateType>();
         this.RegisterTypeMapping<RebuildReason, RebuildReasonType>();
         this.RegisterTypeMapping<ReasonCode, ReasonCodeType>();
+        ListTypes.Register(this);
         Connection<RebuildNode>();
         Connection<BuildNode>();
         Connection<ExclusionNode>();
         Connection<TimelineEventNode>();
+        Connection<KnownArtifactNode>();
+        Connection<MessageNode>();
+        Connection<ComposeNode>();
 
         // Last, because it initialises the schema.
         this.WithIntrospectionComplexityImpact(0);

@@ -22,6 +22,8 @@ static class Refused
         Code = "TOO_SLOW",
     };
 
+    public static ExecutionError NotAllowed(string argument, string rule) => Of("NOT_ALLOWED", argument, rule);
+
     static ExecutionError Of(string code, string argument, string rule) =>
         new($"The argument {argument} {rule}.") { Code = code, Extensions = new() { ["argument"] = argument } };
 }
