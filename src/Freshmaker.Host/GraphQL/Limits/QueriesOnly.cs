@@ -33,7 +33,7 @@ public sealed class OperationsOf : ValidationRuleBase
     public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context)
     {
         if (!_allowed(context.Operation.Operation))
-            context.ReportError(new ValidationError(context.Document.Source, "WRONG_ENDPOINT", _message, context.Operation) { Code = "WRONG_ENDPOINT" });
+            context.ReportError(new ValidationError(context.Document.Source, "WRONG_ENDPOINT", _message, context.Operation));
         return default;
     }
 }
