@@ -25,7 +25,6 @@ sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGrap
             var request = get ? RequestReader.Read(http.Request.Query, serializer)
                 : HttpMethods.IsPost(http.Request.Method) ? await RequestReader.ReadAsync(http.Request, serializer, limits.MaxBodyBytes, http.RequestAborted)
                 : throw new BadRequest(405, "METHOD_NOT_ALLOWED", "Send GraphQL requests by GET or POST.");
-            IValidationRule[] rules = get ? [OperationsOf.Requests, QueriesOnly.Instance] : [OperationsOf.Requests];
             var result = await executer.ExecuteAsync(new ExecutionOptions
             {
                 Query = request.Query,
@@ -35,8 +34,8 @@ sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGrap
                 RequestServices = http.RequestServices,
                 User = http.User,
                 CancellationToken = http.RequestAborted,
-                ValidationRules = [.. DocumentValidator.CoreRules, .. rules],
-                CachedDocumentValidationRules = rules,
+                ValidationRules = get ? DocumentValidator.CoreRules.Append(QueriesOnly.Instance) : null,
+                CachedDocumentValidationRules = get ? [QueriesOnly.Instance] : null,
             });
             await AnswerAsync(http, type, StatusOf(result, type), result);
         }
@@ -46,7 +45,7 @@ sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGrap
         }
     }
 
-    internal static int StatusOf(ExecutionResult result, string type) => result switch
+    static int StatusOf(ExecutionResult result, string type) => result switch
     {
         { Executed: true } => 200,
         { Errors: { } errors } when errors.Any(e => e is MethodNotAllowed) => 405,
@@ -55,7 +54,7 @@ sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGrap
         _ => 500,
     };
 
-    internal async Task AnswerAsync(HttpContext http, string type, int status, ExecutionResult result)
+    async Task AnswerAsync(HttpContext http, string type, int status, ExecutionResult result)
     {
         if (status == 405)
             http.Response.Headers.Allow = HttpMethods.IsGet(http.Request.Method) ? "POST" : "GET, POST";
@@ -67,5 +66,5 @@ sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGrap
         await serializer.WriteAsync(http.Response.Body, result, http.RequestAborted);
     }
 
-    internal static ExecutionResult Error(string code, string message) => new() { Errors = [new ExecutionError(message) { Code = code }] };
+    static ExecutionResult Error(string code, string message) => new() { Errors = [new ExecutionError(message) { Code = code }] };
 }
