@@ -43,6 +43,6 @@ public sealed class PagedAttribute : GraphQLAttribute
     }
 
     static (long Key, object? Value)? ReadCursor<TRow>(IResolveFieldContext context, string name, RowOrder<TRow> order) => context.GetArgument<string?>(name) is { } cursor
-        ? order.Read(cursor) ?? throw Refused.Cursor(name, $"must be the cursor of a row of this list in this order (a {order.Kind}), unchanged")
+        ? order.Read(cursor) ?? throw Refused.Cursor(name, $"must be the cursor of a row of this list (a {order.Kind}), unchanged")
         : null;
 }
