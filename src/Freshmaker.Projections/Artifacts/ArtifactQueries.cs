@@ -38,7 +38,7 @@ public sealed class ArtifactQueries
             select x.n, x.p[1], x.p[2], x.rebuild, x.key, x.received_at, x.completed_at
             from unnest({where.Parameter(artifacts.Select(a => a.Kind.ToString()).ToArray())}, {where.Parameter(artifacts.Select(a => a.Name).ToArray())}) with ordinality as a(kind, name, ord)
             cross join lateral (
-                select count(*) as n, percentile_cont(array[0.5, 0.95]) within group (order by extract(epoch from d.completed_at - d.received_at)) as p,
+                select count(*) as n, percentile_cont(array[0.5, 0.95]) within group (order by extract(epoch from d.completed_at - d.received_at)::float8) as p,
                     (array_agg(d.rebuild order by d.number desc))[1] as rebuild, (array_agg(d.key order by d.number desc))[1] as key,
                     (array_agg(d.received_at order by d.number desc))[1] as received_at, (array_agg(d.completed_at order by d.number desc))[1] as completed_at
                 from (

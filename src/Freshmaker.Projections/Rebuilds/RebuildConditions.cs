@@ -47,7 +47,7 @@ sealed class RebuildConditions(string schema)
         .And(f.PriorityMax, "t.priority <= {0}")
         .And(f.EndedFrom, "(t.ended_or_never >= {0} and t.ended_or_never < 'infinity')")
         .And(f.EndedBefore, "t.ended_or_never < {0}")
-        .AndOneOf(f.Causes?.Select(c => c.ToString()), "t.reason_code")
+        .AndOneOf(f.Reasons?.Select(c => c.ToString()), "t.reason_code")
         .And(f.Topic, "t.topic = {0}")
         .And(f.HasConflicts is null ? null : 0, f.HasConflicts == true ? "t.conflicts > {0}" : "t.conflicts = {0}");
 }

@@ -44,7 +44,7 @@ public sealed record RebuildFilter(
     public DateTimeOffset? EndedBefore { get; init; }
 
     /// <summary>Those that ended for one of these reasons.</summary>
-    public IReadOnlyCollection<ReasonCode>? Causes { get; init; }
+    public IReadOnlyCollection<ReasonCode>? Reasons { get; init; }
 
     /// <summary>Those with a build of this id in a build system.</summary>
     public long? ExternalId { get; init; }

@@ -52,15 +52,15 @@ public sealed class StatisticsQueries([FromKeyedServices(ReadModels.Reading)] Np
         var where = new Conditions().And(from, "b.planned_at >= {0}").And(before, "b.planned_at < {0}");
         var sql = $"""
             with chosen as (
-                select {KeyOf(by)} as grp, b.rebuild, b.state, b.cause_code, b.fault, b.reason ->> 'code' as reason_code,
-                    extract(epoch from b.completed_at - b.started_at) as building, extract(epoch from b.completed_at - b.planned_at) as whole
+                select {KeyOf(by)} as grp, b.rebuild_number, b.state, b.cause_code, b.fault, b.reason ->> 'code' as reason_code,
+                    extract(epoch from b.completed_at - b.started_at)::float8 as building, extract(epoch from b.completed_at - b.planned_at)::float8 as whole
                 from {_builds} b where {where.Text}),
             causes as (
                 select grp, cause_code, count(*) as n, row_number() over (partition by grp order by count(*) desc, cause_code) as rank from chosen group by grp, cause_code),
             failures as (
                 select grp, fault, reason_code, count(*) as n, row_number() over (partition by grp order by count(*) desc, fault, reason_code) as rank
                 from chosen where state = 'Failed' group by grp, fault, reason_code)
-            select c.grp, count(distinct c.rebuild),
+            select c.grp, count(distinct c.rebuild_number),
                 count(*) filter (where c.state = 'Planned'), count(*) filter (where c.state = 'Build'), count(*) filter (where c.state = 'Done'),
                 count(*) filter (where c.state = 'Failed'), count(*) filter (where c.state = 'Canceled'),
                 percentile_cont(array[0.5, 0.95]) within group (order by c.building) filter (where c.state = 'Done'),

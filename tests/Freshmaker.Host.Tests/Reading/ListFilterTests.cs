@@ -68,14 +68,14 @@ public sealed class ListFilterTests(FilteredReading read) : IClassFixture<Filter
         { """{"endedFrom": "2026-03-01T12:02:00Z"}""", "spec" },
         { """{"endedBefore": "9999-12-31T23:59:59.9999999Z"}""", "spec" },
         { """{"endedFrom": "9999-12-31T23:59:59.9999999Z"}""", "" },
-        { """{"cause": ["ALL_REBUILT"]}""", "spec" },
+        { """{"reason": ["ALL_REBUILT"]}""", "spec" },
         { """{"externalId": 102}""", "spec" },
         { """{"composeId": 21}""", "images" },
         { """{"composeId": 22}""", "" },
         { """{"and": [{"searchKey": "777"}, {"manual": false}]}""", "shipped module" },
         { """{"or": [{"messageId": "spec"}, {"requester": "bob"}]}""", "spec asked" },
         { """{"not": {"requester": "bob"}}""", "spec broken images shipped module" },
-        { """{"not": {"cause": ["ALL_REBUILT"]}}""", "broken images shipped asked module" },
+        { """{"not": {"reason": ["ALL_REBUILT"]}}""", "broken images shipped asked module" },
         { """{"searchKey": "777", "or": [{"manual": true}, {"triggerKind": ["MODULE_READY"]}], "not": {"messageId": "asked"}}""", "module" },
     };
 

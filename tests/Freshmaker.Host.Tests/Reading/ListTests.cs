@@ -187,19 +187,20 @@ public sealed class ListTests(ListedReading read) : IClassFixture<ListedReading>
     [Fact]
     public async Task A_compose_that_failed_is_asked_for_again_when_a_person_has_its_build_tried_again()
     {
+        await using var host = await ReadingHost.StartAsync();
         var history = History.OfImageRequest("retried", name: "retried-container");
         var (compose, build) = (history.State.Composes.Keys.Single(k => k != "odcs/9"), "image/retried-container-1-5");
-        await read.Host.RecordAsync(history
+        await host.RecordAsync(history
             .Force(new ComposeRemoved(compose, 21)).Force(new ComposeRenewalRequested(compose, 21, Reason.Of(ReasonCode.NothingToRebuild)))
             .Force(new ComposeFailed(compose, 21, FaultClass.Prerequisite, Reason.Of(ReasonCode.ComposeRefused, ("text", "no"))))
             .Force(new BuildFailed(build, FaultClass.Prerequisite, Reason.Of(ReasonCode.ComposeRefused, ("text", "no")))));
         (await PhaseAsync()).ShouldBe("""{"phase":"FAILED","reason":{"code":"COMPOSE_REFUSED"}}""");
 
-        await read.Host.RecordAsync(history.Force(new RebuildFailed(Reason.Of(ReasonCode.AllFailed, ("total", "2")))).Force(new BuildRetryRequested(build, "olga", "again", null)));
+        await host.RecordAsync(history.Force(new RebuildFailed(Reason.Of(ReasonCode.AllFailed, ("total", "2")))).Force(new BuildRetryRequested(build, "olga", "again", null)));
         (await PhaseAsync()).ShouldBe("""{"phase":"GONE","reason":{"code":"RETRY_REQUESTED"}}""");
         history.State.Composes[compose].Phase.ShouldBe(ComposePhase.Gone);
 
-        async Task<string> PhaseAsync() => (await read.Host.AskAsync($$"""{ composes(where: { odcsId: 21, rebuild: "{{history.Id}}" }) { edges { node { phase reason { code } } } } }"""))
+        async Task<string> PhaseAsync() => (await host.AskAsync($$"""{ composes(where: { odcsId: 21, rebuild: "{{history.Id}}" }) { edges { node { phase reason { code } } } } }"""))
             .At("composes.edges.0.node").GetRawText();
     }
 

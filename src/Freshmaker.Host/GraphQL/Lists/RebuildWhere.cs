@@ -76,7 +76,7 @@ public sealed class RebuildWhere
     public DateTimeOffset? EndedBefore { get; set; }
 
     [Description("Ended for one of these reasons.")]
-    public IReadOnlyList<ReasonCode>? Cause { get; set; }
+    public IReadOnlyList<ReasonCode>? Reason { get; set; }
 
     [Description("Those with a build that has this id in its build system: a task of Koji, a module build of MBS.")]
     public long? ExternalId { get; set; }
@@ -101,7 +101,7 @@ public sealed class RebuildWhere
         PriorityMax = w.PriorityMax,
         EndedFrom = w.EndedFrom,
         EndedBefore = w.EndedBefore,
-        Causes = at.Values(w.Cause, "cause"),
+        Reasons = at.Values(w.Reason, "reason"),
         ExternalId = w.ExternalId,
         ComposeId = w.ComposeId,
         And = at.All(w.And, "and", Read),

@@ -43,6 +43,6 @@ public sealed class PagedAttribute : GraphQLAttribute
     }
 
     static (long Key, object? Value)? ReadCursor<TRow>(IResolveFieldContext context, string name, RowOrder<TRow> order) => context.GetArgument<string?>(name) is { } cursor
-        ? order.Read(cursor) ?? throw Refused.Cursor(name, $"must be the cursor of a row of this list in this order ({(order.Kind[0] is 'e' ? "an" : "a")} {order.Kind}), unchanged")
+        ? order.Read(cursor) ?? throw Refused.Cursor(name, $"must be the cursor of a row of this list ({(order.Kind[0] is 'e' ? "an" : "a")} {order.Kind}), unchanged")
         : null;
 }
