@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
+using Freshmaker.Projections.Artifacts;
 using Freshmaker.Projections.Builds;
 using Freshmaker.Projections.Cascades;
 using Freshmaker.Projections.Rebuilds;
+using Freshmaker.Projections.Statistics;
 using Freshmaker.Projections.Timeline;
 using JasperFx.Events.Projections;
 using Marten;
@@ -68,6 +70,9 @@ public static class ReadModels
             .AddSingleton<NumberedRebuilds>()
             .AddSingleton<NumberedBuilds>()
             .AddSingleton<ExclusionQueries>()
+            .AddSingleton<ComposeQueries>()
+            .AddSingleton<ArtifactQueries>()
+            .AddSingleton<StatisticsQueries>()
             .AddSingleton<TimelineQueries>()
             .AddSingleton<CascadeQueries>();
     }

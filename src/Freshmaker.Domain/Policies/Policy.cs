@@ -22,6 +22,12 @@ public sealed class Policy
 
     public PolicyMode Mode { get; }
 
+    /// <summary>Where it is written: a key of configuration, or the name of a file. Null where none is.</summary>
+    public string? Source { get; internal init; }
+
+    /// <summary>Its rules as they are written.</summary>
+    public IReadOnlyList<StatedRule> Rules { get; internal init; } = [];
+
     /// <summary>Decides by what is known. Ask again with more facts where the answer is <see cref="PolicyVerdict.Undecided"/>.</summary>
     /// <param name="handler">The handler that plans.</param>
     /// <param name="kind">What it wants to rebuild.</param>

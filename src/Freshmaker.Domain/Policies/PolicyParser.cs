@@ -43,7 +43,7 @@ public static class PolicyParser
             }
         }
 
-        return errors.Count == 0 ? (new(mode, allow, block), errors) : (Policy.DenyAll, errors);
+        return errors.Count == 0 ? (new(mode, allow, block) { Source = map.Path, Rules = StatedRule.Of(map) }, errors) : (Policy.DenyAll, errors);
     }
 
     static PolicyMode ReadMode(PolicyMap map, List<string> errors)

@@ -6,8 +6,10 @@ using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Commands;
+using Freshmaker.Host.GraphQL.Lists;
 using Freshmaker.Host.GraphQL.Mutations;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.GraphQL.Subscriptions;
 using Freshmaker.Host.GraphQL.Types;
 using GraphQL;
 using GraphQL.Types;
@@ -22,6 +24,7 @@ public sealed class FreshmakerSchema : Schema
         Description = "Freshmaker: what was rebuilt, what was not, and why.";
         Query = new AutoRegisteringObjectGraphType<Query>();
         Mutation = new AutoRegisteringObjectGraphType<Mutation>();
+        Subscription = new AutoRegisteringObjectGraphType<Subscription>();
         this.RegisterTypeMapping<CommandRefusalCode, UserErrorCodeType>();
         this.RegisterTypeMapping<DateTimeOffset, TimeType>();
         this.RegisterTypeMapping<long, NumberType>();
@@ -40,10 +43,14 @@ public sealed class FreshmakerSchema : Schema
         this.RegisterTypeMapping<TaskState, TaskStateType>();
         this.RegisterTypeMapping<RebuildReason, RebuildReasonType>();
         this.RegisterTypeMapping<ReasonCode, ReasonCodeType>();
+        ListTypes.Register(this);
         Connection<RebuildNode>();
         Connection<BuildNode>();
         Connection<ExclusionNode>();
         Connection<TimelineEventNode>();
+        Connection<KnownArtifactNode>();
+        Connection<MessageNode>();
+        Connection<ComposeNode>();
 
         // Last, because it initialises the schema.
         this.WithIntrospectionComplexityImpact(0);

@@ -25,6 +25,13 @@ public sealed class ProjectionProgress(IDocumentStore store, NpgsqlDataSource da
         return Judge(((IEventStore)store).RegisteredShardNames().Select(s => s.Identity), progress, lastEvent);
     }
 
+    /// <summary>How far each shard is, and how far it may go.</summary>
+    public async Task<IReadOnlyList<ShardPosition>> PositionsAsync(CancellationToken ct)
+    {
+        var (progress, lastEvent) = await ReadAsync(ct);
+        return [.. ((IEventStore)store).RegisteredShardNames().Select(s => s.Identity).Order(StringComparer.Ordinal).Select(name => new ShardPosition(name, progress.GetValueOrDefault(name), lastEvent))];
+    }
+
     /// <param name="shards">Those that should run; one without progress has not begun.</param>
     /// <param name="progress">How far each is, and the high-water mark, up to which they may go.</param>
     /// <param name="lastEvent">The mark itself is raised by the daemon: when that is dead, all shards are level with the mark and none moves.</param>
@@ -67,3 +74,8 @@ public sealed class ProjectionProgress(IDocumentStore store, NpgsqlDataSource da
         return (positions, positions.GetValueOrDefault(""));
     }
 }
+
+/// <summary>How far a shard is.</summary>
+/// <param name="At">The sequence number of the last event that it has taken.</param>
+/// <param name="LastEvent">That of the last event there is.</param>
+public sealed record ShardPosition(string Name, long At, long LastEvent);

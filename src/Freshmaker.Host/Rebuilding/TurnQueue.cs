@@ -12,4 +12,14 @@ public sealed class TurnQueue(IDocumentStore store)
         var waiting = await session.Query<Turn>().Where(t => !t.IsTaken).ToListAsync(ct);
         return Turns.InOrder(waiting).Select((turn, i) => (turn, Place: i + 1)).ToDictionary(t => (t.turn.RebuildId, t.turn.Build), t => t.Place);
     }
+
+    /// <summary>How many builds wait for their turn, and how many have it.</summary>
+    public async Task<(int Waiting, int Taken)> CountAsync(CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        var batch = session.CreateBatchQuery();
+        var (waiting, taken) = (batch.Query<Turn>().Where(t => !t.IsTaken).Count(), batch.Query<Turn>().Where(t => t.IsTaken).Count());
+        await batch.Execute(ct);
+        return ((int)await waiting, (int)await taken);
+    }
 }

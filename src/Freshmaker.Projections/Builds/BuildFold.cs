@@ -63,8 +63,9 @@ static class BuildFold
     {
         BuildStarted s when moved => row with { Url = s.Url, Adopted = s.Adopted, StartedAt = at },
         BuildSucceeded s when moved => row with { Version = s.Version, Context = s.Context, CompletedAt = at },
-        BuildFailed or BuildBlocked or BuildCanceled when moved => row with { CompletedAt = at },
-        BuildRetryRequested or BuildReleased when moved => row with { Url = null, Adopted = false, StartedAt = null, CompletedAt = null },
+        BuildFailed f when moved => row with { CompletedAt = at, Fault = f.Class },
+        BuildBlocked or BuildCanceled when moved => row with { CompletedAt = at },
+        BuildRetryRequested or BuildReleased when moved => row with { Url = null, Adopted = false, StartedAt = null, CompletedAt = null, Fault = null },
         _ => row,
     };
 }

@@ -1,10 +1,12 @@
+using Freshmaker.Domain.Artifacts;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Projections.Artifacts;
 using Marten;
 using Weasel.Postgresql.Tables;
 
 namespace Freshmaker.Projections.Builds;
 
-/// <summary>One row per build, one per exclusion, the edges between builds, and the composes that they need.</summary>
+/// <summary>One row per build, one per exclusion, the edges between builds, the composes that they need, and one row per artifact.</summary>
 sealed class BuildProjection(string schema) : PageProjection
 {
     readonly BuildTables _tables = new(schema);
@@ -14,20 +16,28 @@ sealed class BuildProjection(string schema) : PageProjection
     public override IReadOnlyList<Table> SchemaObjects =>
     [
         _tables.Builds.ToSchemaObject(), _tables.Exclusions.ToSchemaObject(), _tables.Edges.ToSchemaObject(), _tables.Heads.ToSchemaObject(),
-        _tables.Composes.ToSchemaObject(),
+        _tables.Composes.ToSchemaObject(), _tables.Artifacts.ToSchemaObject(),
     ];
 
     protected override async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<Recorded> page, CancellationToken ct)
     {
         var heads = await HeadsAsync(operations, page, ct);
         var rows = (await LoadRowsAsync(operations, page, ct)).ToDictionary(b => (b.Rebuild, b.Key));
+        var artifacts = await ArtifactsAsync(operations, page, rows.Values, ct);
         var changed = new HashSet<(string Rebuild, string Key)>();
+        List<(Recorded Event, string Compose)> retried = [];
         foreach (var e in page)
         {
+            if (e.Data is ArtifactExcluded x)
+                artifacts.Excluded(x.Artifact, e);
             if (e.Data is not IBuildEvent b || BuildFold.Apply(rows.GetValueOrDefault((e.Rebuild, b.Build)), e, b) is not { } row)
                 continue;
             if (e.Data is ArtifactPlanned planned && heads.TryGetValue(e.Rebuild, out var head))
                 row = row with { Around = new(head.Number, head.TriggerKind, head.SearchKey, FirstParent(planned, e.Rebuild, rows)) };
+            var before = rows.GetValueOrDefault((e.Rebuild, b.Build));
+            artifacts.Moved(before?.State, row, e);
+            if (e.Data is BuildRetryRequested && before?.Phase != row.Phase)
+                retried.AddRange(row.Composes.Select(c => (e, c)));
             rows[(e.Rebuild, b.Build)] = row;
             changed.Add((e.Rebuild, b.Build));
         }
@@ -40,7 +50,8 @@ sealed class BuildProjection(string schema) : PageProjection
                                             from parent in p.Planned.Parents
                                             orderby e.Rebuild, parent
                                             select new EdgeRow(e.Rebuild, parent, rows[(e.Rebuild, p.Planned.Key)].Number)).Distinct()]);
-        _tables.Composes.Save(operations, await ComposesAsync(operations, page, ct));
+        _tables.Composes.Save(operations, await ComposesAsync(operations, page, retried, ct));
+        _tables.Artifacts.Save(operations, artifacts.Changed);
     }
 
     /// <summary>Plans are recorded in dependency order, so a parent is known before what needs it.</summary>
@@ -85,9 +96,11 @@ sealed class BuildProjection(string schema) : PageProjection
         return heads;
     }
 
-    async Task<IReadOnlyCollection<ComposeRow>> ComposesAsync(IDocumentOperations operations, IReadOnlyList<Recorded> page, CancellationToken ct)
+    async Task<IReadOnlyCollection<ComposeRow>> ComposesAsync(
+        IDocumentOperations operations, IReadOnlyList<Recorded> page, IReadOnlyList<(Recorded Event, string Compose)> retried, CancellationToken ct)
     {
-        var told = page.Where(e => e.Data is IComposeEvent).Select(e => (Event: e, Key: (e.Rebuild, ((IComposeEvent)e.Data).Compose))).ToList();
+        var told = page.Where(e => e.Data is IComposeEvent).Select(e => (Event: e, Key: (e.Rebuild, ((IComposeEvent)e.Data).Compose)))
+            .Concat(retried.Select(r => (r.Event, Key: (r.Event.Rebuild, r.Compose)))).OrderBy(t => t.Event.Event.Sequence).ToList();
         if (told.Count == 0)
             return [];
         var wanted = told.Select(t => t.Key).Distinct().ToList();
@@ -100,18 +113,26 @@ sealed class BuildProjection(string schema) : PageProjection
             BuildTables.ReadCompose, ct, wanted.Select(w => w.Rebuild).ToArray(), wanted.Select(w => w.Compose).ToArray())).ToDictionary(c => (c.Rebuild, c.Key));
         foreach (var (e, key) in told)
         {
-            var row = rows.GetValueOrDefault(key) ?? new(e.Rebuild, key.Compose, e.Event.Sequence, null);
-            rows[key] = row with { OdcsId = IdIn(e.Data) ?? row.OdcsId };
+            if (e.Data is IComposeEvent)
+                rows[key] = (rows.GetValueOrDefault(key) ?? new(e.Rebuild, key.Compose, e.Event.Sequence, null) { RequestedAt = e.At }).Apply(e);
+            else if (rows.TryGetValue(key, out var row))
+                rows[key] = row.Retried(e);
         }
 
         return [.. rows.Values.OrderBy(c => c.Number)];
     }
 
-    static long? IdIn(IRebuildEvent e) => e switch
+    /// <summary>The artifacts that the page is about, as the pages before have left them.</summary>
+    async Task<ArtifactFold> ArtifactsAsync(IDocumentOperations operations, IReadOnlyList<Recorded> page, IEnumerable<BuildRow> builds, CancellationToken ct)
     {
-        ComposeStarted c => c.Id,
-        ComposeReady c => c.Id,
-        ComposeFailed c => c.Id,
-        _ => null,
-    };
+        var wanted = builds.Select(b => b.Artifact).Concat(page.Select(e => (e.Data as ArtifactPlanned)?.Planned.Artifact ?? (e.Data as ArtifactExcluded)?.Artifact).OfType<Artifact>())
+            .Select(a => (a.Kind, a.Name)).Distinct().ToList();
+        return new(wanted.Count == 0 ? [] : await LoadAsync(
+            operations,
+            $"""
+            select {_tables.Artifacts.ColumnsOf("a")} from {_tables.Artifacts.FullName} a
+            join unnest($1, $2) as w(kind, name) on a.kind = w.kind and a.name = w.name
+            """,
+            BuildTables.ReadArtifact, ct, wanted.Select(w => w.Kind.ToString()).ToArray(), wanted.Select(w => w.Name).ToArray()));
+    }
 }

@@ -7,27 +7,27 @@ using Npgsql;
 
 namespace Freshmaker.Projections.Builds;
 
-/// <summary>Which builds. What is null does not filter.</summary>
-public sealed record BuildFilter(
-    IReadOnlyCollection<BuildState>? States = null, IReadOnlyCollection<ArtifactKind>? Kinds = null, string? Name = null, string? Branch = null,
-    long? ExternalId = null, string? Rebuild = null);
-
 /// <summary>What can be asked about builds. Lists run from the newest to the oldest; those of one parent from the first to the last.</summary>
 public sealed class BuildQueries
 {
     readonly NpgsqlDataSource _database;
+    readonly BuildConditions _conditions;
     readonly string _rebuilds;
-    readonly Listing<BuildRow> _all, _ofRebuild, _children;
+    readonly Listing<BuildRow> _all, _ofRebuild, _children, _ofArtifact, _ofCompose;
 
     public BuildQueries([FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database, ReadModelSchema schema)
     {
         _database = database;
+        _conditions = new(schema.Name);
         _rebuilds = new Rebuilds.RebuildTables(schema.Name).Rebuilds.FullName;
         var tables = new BuildTables(schema.Name);
         var columns = tables.Builds.ColumnsOf("t");
         var from = $"{tables.Builds.FullName} t";
         _all = new(from, columns, "t.number", NewestFirst: true, BuildTables.ReadBuild);
         _ofRebuild = new(from, columns, "t.number", NewestFirst: false, BuildTables.ReadBuild, "t.rebuild");
+        _ofArtifact = _all with { Links = ["t.kind", "t.name"] };
+        _ofCompose = new(
+            $"{from} cross join lateral jsonb_array_elements_text(t.composes) as k(key)", columns, "t.number", NewestFirst: false, BuildTables.ReadBuild, "t.rebuild", "k.key");
         _children = new(
             $"{tables.Edges.FullName} e join {from} on t.number = e.child", columns, "e.child", NewestFirst: false, BuildTables.ReadBuild, "e.rebuild", "e.parent");
     }
@@ -62,9 +62,20 @@ public sealed class BuildQueries
         return (await command.ReadAsync(BuildTables.ReadBuild, ct)).SingleOrDefault();
     }
 
-    public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, PageRequest page, CancellationToken ct) => _all.PageAsync(_database, Where(filter), page, ct);
+    public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, PageRequest page, CancellationToken ct) => PageAsync(filter, new(BuildSort.Number), page, ct);
 
-    public Task<long> CountAsync(BuildFilter filter, CancellationToken ct) => _all.CountAsync(_database, Where(filter), ct);
+    public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, ListOrder<BuildSort> order, PageRequest page, CancellationToken ct) =>
+        (_all with { NewestFirst = order.Descending, Sort = ColumnOf(order.By) }).PageAsync(_database, _conditions.Of(filter), page, ct);
+
+    static string? ColumnOf(BuildSort by) => by switch
+    {
+        BuildSort.Name => "t.name",
+        BuildSort.PlannedAt => "t.planned_at",
+        BuildSort.CompletedAt => "t.completed_or_never",
+        _ => null,
+    };
+
+    public Task<long> CountAsync(BuildFilter filter, CancellationToken ct) => _all.CountAsync(_database, _conditions.Of(filter), ct);
 
     /// <summary>All builds of the rebuild of a public number, with one statement; null when there is no such rebuild.</summary>
     public async Task<IReadOnlyList<DrawnBuild>?> DrawnAsync(long number, CancellationToken ct)
@@ -108,11 +119,17 @@ public sealed class BuildQueries
     public Task<IReadOnlyList<long>> CountChildrenAsync(IReadOnlyList<(string Rebuild, string Key)> builds, CancellationToken ct) =>
         _children.CountsAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Key })], new(), ct);
 
-    static Conditions Where(BuildFilter f) => new Conditions()
-        .AndOneOf(f.States?.Select(s => s.ToString()), "t.state")
-        .AndOneOf(f.Kinds?.Select(k => k.ToString()), "t.kind")
-        .And(f.Name, "t.name = {0}")
-        .And(f.Branch, "t.branch = {0}")
-        .And(f.ExternalId, "t.external_id = {0}")
-        .And(f.Rebuild, "t.rebuild = {0}");
+    /// <summary>The builds of each artifact in all rebuilds, from the newest to the oldest.</summary>
+    public Task<IReadOnlyList<Slice<BuildRow>>> OfArtifactsAsync(IReadOnlyList<(ArtifactKind Kind, string Name)> artifacts, PageRequest page, CancellationToken ct) =>
+        _ofArtifact.PagesAsync(_database, [.. artifacts.Select(a => new[] { a.Kind.ToString(), a.Name })], new(), page, ct);
+
+    public Task<IReadOnlyList<long>> CountOfArtifactsAsync(IReadOnlyList<(ArtifactKind Kind, string Name)> artifacts, CancellationToken ct) =>
+        _ofArtifact.CountsAsync(_database, [.. artifacts.Select(a => new[] { a.Kind.ToString(), a.Name })], new(), ct);
+
+    /// <summary>The builds that need each compose.</summary>
+    public Task<IReadOnlyList<Slice<BuildRow>>> OfComposesAsync(IReadOnlyList<(string Rebuild, string Key)> composes, PageRequest page, CancellationToken ct) =>
+        _ofCompose.PagesAsync(_database, [.. composes.Select(c => new[] { c.Rebuild, c.Key })], new(), page, ct);
+
+    public Task<IReadOnlyList<long>> CountOfComposesAsync(IReadOnlyList<(string Rebuild, string Key)> composes, CancellationToken ct) =>
+        _ofCompose.CountsAsync(_database, [.. composes.Select(c => new[] { c.Rebuild, c.Key })], new(), ct);
 }

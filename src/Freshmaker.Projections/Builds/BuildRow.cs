@@ -91,6 +91,9 @@ public sealed record BuildRow
     /// <summary>Why it failed, was blocked or canceled, or is tried again.</summary>
     public Reason? Reason { get; init; }
 
+    /// <summary>What kind of fault made it fail.</summary>
+    public FaultClass? Fault { get; init; }
+
     public required DateTimeOffset PlannedAt { get; init; }
 
     /// <summary>When the build system had it.</summary>
@@ -116,11 +119,6 @@ public sealed record BuildParent(long Number, string Name);
 
 /// <summary>What builds need to know of their rebuild.</summary>
 sealed record HeadRow(string Rebuild, long Number, TriggerKind? TriggerKind, string? SearchKey);
-
-/// <summary>A compose that builds of a rebuild need.</summary>
-/// <param name="Number">The sequence number of the event that first told of it.</param>
-/// <param name="OdcsId">Once it has one.</param>
-sealed record ComposeRow(string Rebuild, string Key, long Number, long? OdcsId);
 
 /// <summary>An artifact that a rebuild left alone.</summary>
 /// <param name="Number">The sequence number of the event that says so.</param>

@@ -4,6 +4,7 @@ using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Projections.Artifacts;
 using Freshmaker.Projections.Tables;
 
 namespace Freshmaker.Projections.Builds;
@@ -51,6 +52,8 @@ sealed class BuildTables(string schema)
         .NumberOrNull("parent_number", b => b.Around?.Parent?.Number)
         .TextOrNull("parent_name", b => b.Around?.Parent?.Name)
         .Text("cause_code", b => b.Cause.Code.ToString())
+        .Time("completed_or_never", b => b.CompletedAt ?? DateTimeOffset.MaxValue) // lists are ordered by it, which null has no place in
+        .TextOrNull("fault", b => b.Fault?.ToString())
         .Unique("number")
         .Index("rebuild_number", "number")
         .Index("trigger_kind", "number")
@@ -64,7 +67,12 @@ sealed class BuildTables(string schema)
         .Index("branch", "number")
         .Index("external_id", "number")
         .Index("original_nvr", "number")
-        .Index("nvr", "number");
+        .Index("nvr", "number")
+        .Index("phase", "number")
+        .Index("handler", "number")
+        .Index("planned_at", "number")
+        .Index("completed_or_never", "number")
+        .PrefixIndex("name");
 
     public RowTable<ExclusionRow> Exclusions { get; } = new RowTable<ExclusionRow>(schema, "exclusions", "number")
         .Text("rebuild", x => x.Rebuild)
@@ -96,11 +104,50 @@ sealed class BuildTables(string schema)
         .Text("key", c => c.Key)
         .Number("number", c => c.Number)
         .NumberOrNull("odcs_id", c => c.OdcsId)
-        .Index("odcs_id", "number");
+        .Text("phase", c => c.Phase.ToString())
+        .Json("need", c => c.Need)
+        .Time("requested_at", c => c.RequestedAt)
+        .Time("updated_at", c => c.UpdatedAt)
+        .TimeOrNull("expires_at", c => c.ExpiresAt)
+        .Flag("stuck", c => c.IsStuck)
+        .Json("reason", c => c.Reason)
+        .Unique("number")
+        .Index("odcs_id", "number")
+        .Index("phase", "number")
+        .Index("expires_at", "number");
+
+    public RowTable<ArtifactRow> Artifacts { get; } = new RowTable<ArtifactRow>(schema, "artifacts", "kind", "name")
+        .Text("kind", a => a.Kind.ToString())
+        .Text("name", a => a.Name)
+        .Number("number", a => a.Number)
+        .Time("first_seen_at", a => a.FirstSeenAt)
+        .Time("last_seen_at", a => a.LastSeenAt)
+        .Count("planned", a => a.Counts.Planned)
+        .Count("building", a => a.Counts.Building)
+        .Count("done", a => a.Counts.Done)
+        .Count("failed", a => a.Counts.Failed)
+        .Count("canceled", a => a.Counts.Canceled)
+        .Count("excluded", a => a.Counts.Excluded)
+        .Index("name", "number")
+        .Index("kind", "name", "number")
+        .PrefixIndex("name");
 
     public static HeadRow ReadHead(DbDataReader r) => new(r.GetString(0), r.GetInt64(1), r.IsDBNull(2) ? null : r.Enum<TriggerKind>(2), r.TextOrNull(3));
 
-    public static ComposeRow ReadCompose(DbDataReader r) => new(r.GetString(0), r.GetString(1), r.GetInt64(2), r.NumberOrNull(3));
+    public static ComposeRow ReadCompose(DbDataReader r) => new(r.GetString(0), r.GetString(1), r.GetInt64(2), r.NumberOrNull(3))
+    {
+        Phase = r.Enum<ComposePhase>(4),
+        Need = r.JsonOrNull<Prerequisite>(5),
+        RequestedAt = r.Time(6),
+        UpdatedAt = r.Time(7),
+        ExpiresAt = r.TimeOrNull(8),
+        IsStuck = r.GetBoolean(9),
+        Reason = r.JsonOrNull<Reason>(10),
+    };
+
+    public static ArtifactRow ReadArtifact(DbDataReader r) => new(
+        r.Enum<ArtifactKind>(0), r.GetString(1), r.GetInt64(2), r.Time(3), r.Time(4),
+        new(r.GetInt32(5), r.GetInt32(6), r.GetInt32(7), r.GetInt32(8), r.GetInt32(9), r.GetInt32(10)));
 
     public static BuildRow ReadBuild(DbDataReader r) => new()
     {
@@ -136,6 +183,7 @@ sealed class BuildTables(string schema)
         Composes = new DeferredList<string>(r.GetString(32)),
         Around = r.IsDBNull(33) ? null : new(
             r.GetInt64(33), r.IsDBNull(34) ? null : r.Enum<TriggerKind>(34), r.TextOrNull(35), r.IsDBNull(36) ? null : new(r.GetInt64(36), r.GetString(37))),
+        Fault = r.IsDBNull(40) ? null : r.Enum<FaultClass>(40),
     };
 
     public static ExclusionRow ReadExclusion(DbDataReader r) => new(

@@ -21,6 +21,9 @@ sealed record Listing<T>(string From, string Columns, string Key, bool NewestFir
     /// </summary>
     public bool IsIndexed { get; init; }
 
+    /// <summary>A column, never null, by which the list is ordered first; by <see cref="Key"/> alone when it is null.</summary>
+    public string? Sort { get; init; }
+
     public async Task<Slice<T>> PageAsync(NpgsqlDataSource database, Conditions where, PageRequest page, CancellationToken ct)
     {
         await using var command = where.Command(database, PageSql(where, page, Columns, where.Text));
@@ -56,9 +59,10 @@ sealed record Listing<T>(string From, string Columns, string Key, bool NewestFir
 
     string PageSql(Conditions where, PageRequest page, string columns, string condition)
     {
-        var after = page.After is { } a ? $" and {Key} {(NewestFirst ? "<" : ">")} {where.Parameter(a)}" : "";
-        var before = page.Before is { } b ? $" and {Key} {(NewestFirst ? ">" : "<")} {where.Parameter(b)}" : "";
-        return $"select {columns} from {From} where {condition}{after}{before} order by {Key} {Direction(page)} {Limit(page)}";
+        var after = Bound(where, page.After, page.AfterValue, NewestFirst ? "<" : ">");
+        var before = Bound(where, page.Before, page.BeforeValue, NewestFirst ? ">" : "<");
+        var order = Sort is null ? $"{Key} {Direction(page)}" : $"{Sort} {Direction(page)}, {Key} {Direction(page)}";
+        return $"select {columns} from {From} where {condition}{after}{before} order by {order} {Limit(page)}";
     }
 
     string IndexedSql(Conditions where, PageRequest page)
@@ -78,6 +82,13 @@ sealed record Listing<T>(string From, string Columns, string Key, bool NewestFir
     /// it for a tenth of all rows, and for a page of the rebuilds of one artifact goes through all rebuilds from the newest on.
     /// </summary>
     static string Limit(PageRequest page) => $"limit {page.Size + 1}";
+
+    string Bound(Conditions where, long? key, object? value, string than) => (key, value) switch
+    {
+        (null, _) => "",
+        ({ } k, { } v) when Sort is not null => $" and ({Sort}, {Key}) {than} ({where.Parameter(v)}, {where.Parameter(k)})",
+        ({ } k, _) => $" and {Key} {than} {where.Parameter(k)}",
+    };
 
     string Direction(PageRequest page) => NewestFirst ^ page.Backward ? "desc" : "asc";
 

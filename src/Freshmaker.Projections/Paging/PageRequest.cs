@@ -7,6 +7,12 @@ namespace Freshmaker.Projections.Paging;
 /// <param name="Before">Only rows before this key in the order of the list.</param>
 public sealed record PageRequest(int Size, bool Backward = false, long? After = null, long? Before = null)
 {
+    /// <summary>What the list is ordered by, of the row that <see cref="After"/> names; null where it is ordered by the key alone.</summary>
+    public object? AfterValue { get; init; }
+
+    /// <inheritdoc cref="AfterValue"/>
+    public object? BeforeValue { get; init; }
+
     /// <summary>The page of a list that is all there, in the ascending order of its keys.</summary>
     public Slice<T> Of<T>(IReadOnlyList<T> rows, Func<T, long> key)
     {

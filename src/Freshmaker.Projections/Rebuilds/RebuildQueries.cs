@@ -1,5 +1,3 @@
-using Freshmaker.Domain.Messages;
-using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Projections.Paging;
 using Freshmaker.Projections.Tables;
 using Freshmaker.Projections.Timeline;
@@ -8,19 +6,12 @@ using Npgsql;
 
 namespace Freshmaker.Projections.Rebuilds;
 
-/// <summary>Which rebuilds. What is null does not filter.</summary>
-/// <param name="ArtifactName">Those that plan or exclude an artifact of this name.</param>
-/// <param name="ReceivedFrom">Inclusive.</param>
-/// <param name="ReceivedBefore">Exclusive.</param>
-public sealed record RebuildFilter(
-    IReadOnlyCollection<RebuildState>? States = null, IReadOnlyCollection<TriggerKind>? TriggerKinds = null, string? ArtifactName = null,
-    string? SearchKey = null, string? MessageId = null, DateTimeOffset? ReceivedFrom = null, DateTimeOffset? ReceivedBefore = null);
-
 /// <summary>What can be asked about rebuilds. Lists run from the newest to the oldest; those of one parent from the first to the last.</summary>
 public sealed class RebuildQueries
 {
     readonly NpgsqlDataSource _database;
     readonly RebuildTables _tables;
+    readonly RebuildConditions _conditions;
     readonly string _timeline;
     readonly Listing<RebuildRow> _all, _followUps, _followUpsOfBuild, _cascade;
 
@@ -28,6 +19,7 @@ public sealed class RebuildQueries
     {
         _database = database;
         _tables = new(schema.Name);
+        _conditions = new(schema.Name);
         _timeline = TimelineProjection.TableIn(schema.Name).FullName;
         _all = List(newestFirst: true);
         _followUps = List(newestFirst: false, "t.caused_by_rebuild");
@@ -50,10 +42,21 @@ public sealed class RebuildQueries
         return await command.ReadAsync(RebuildTables.Read, ct);
     }
 
-    public Task<Slice<RebuildRow>> PageAsync(RebuildFilter filter, PageRequest page, CancellationToken ct) =>
-        _all.PageAsync(_database, Where(filter, page), page, ct);
+    public Task<Slice<RebuildRow>> PageAsync(RebuildFilter filter, PageRequest page, CancellationToken ct) => PageAsync(filter, new(RebuildSort.Number), page, ct);
 
-    public Task<long> CountAsync(RebuildFilter filter, CancellationToken ct) => _all.CountAsync(_database, Where(filter), ct);
+    public Task<Slice<RebuildRow>> PageAsync(RebuildFilter filter, ListOrder<RebuildSort> order, PageRequest page, CancellationToken ct) =>
+        (_all with { NewestFirst = order.Descending, Sort = ColumnOf(order.By) }).PageAsync(_database, _conditions.Of(filter, order, page), page, ct);
+
+    static string? ColumnOf(RebuildSort by) => by switch
+    {
+        RebuildSort.ReceivedAt => "t.received_at",
+        RebuildSort.EndedAt => "t.ended_or_never",
+        RebuildSort.UpdatedAt => "t.updated_at",
+        RebuildSort.Priority => "t.priority",
+        _ => null,
+    };
+
+    public Task<long> CountAsync(RebuildFilter filter, CancellationToken ct) => _all.CountAsync(_database, _conditions.Of(filter), ct);
 
     /// <summary>The rebuilds that builds of each rebuild have caused.</summary>
     /// <param name="begunBy">Only those that had begun at this time; all when it is null.</param>
@@ -81,23 +84,4 @@ public sealed class RebuildQueries
     /// <summary>A rebuild begins with its first event, whose time no row of this view holds.</summary>
     Conditions Begun(DateTimeOffset? by) =>
         new Conditions().And(by, $"exists (select 1 from {_timeline} e where e.rebuild = t.id and e.position = 1 and e.at <= {{0}})");
-
-    Conditions Where(RebuildFilter f, PageRequest? page = null)
-    {
-        var where = new Conditions()
-            .AndOneOf(f.States?.Select(s => s.ToString()), "t.state")
-            .AndOneOf(f.TriggerKinds?.Select(k => k.ToString()), "t.trigger_kind")
-            .And(f.SearchKey, "t.search_key = {0}")
-            .And(f.MessageId, "t.message_id = {0}")
-            .And(f.ReceivedFrom, "t.received_at >= {0}")
-            .And(f.ReceivedBefore, "t.received_at < {0}");
-        if (f.ArtifactName is not null)
-        {
-            // The bounds of the page are repeated inside, else a deep page reads the artifact's whole history down to it.
-            var bounds = (page?.After is { } a ? $" and a.number < {where.Parameter(a)}" : "") + (page?.Before is { } b ? $" and a.number > {where.Parameter(b)}" : "");
-            where.And(f.ArtifactName, $"t.number in (select a.number from {_tables.Artifacts.FullName} a where a.name = {{0}}{bounds})");
-        }
-
-        return where;
-    }
 }

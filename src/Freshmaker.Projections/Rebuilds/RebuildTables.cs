@@ -40,6 +40,7 @@ sealed class RebuildTables(string schema)
         .NumberOrNull("continues", r => r.Continues)
         .Count("priority", r => r.Priority)
         .TextOrNull("reason_code", r => r.Reason?.Code.ToString())
+        .Time("ended_or_never", r => r.EndedAt ?? DateTimeOffset.MaxValue) // lists are ordered by it, which null has no place in
         .Unique("number")
         .Index("state", "number")
         .Index("trigger_kind", "number")
@@ -52,6 +53,8 @@ sealed class RebuildTables(string schema)
         .Index("search_key", "number")
         .Index("message_id", "number")
         .Index("received_at", "number")
+        .Index("ended_or_never", "number")
+        .Index("updated_at", "number")
         .Index("root", "number")
         .Index("caused_by_rebuild", "caused_by_build", "number");
 
@@ -61,7 +64,8 @@ sealed class RebuildTables(string schema)
         .Text("artifact", a => a.Artifact)
         .Text("name", a => a.Name)
         .TextOrNull("phase", a => a.Phase?.ToString())
-        .Index("name", "number");
+        .Index("name", "number")
+        .PrefixIndex("name");
 
     public static RebuildRow Read(DbDataReader r) => new()
     {

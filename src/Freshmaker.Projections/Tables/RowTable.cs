@@ -33,6 +33,13 @@ sealed class RowTable<TRow>(string schema, string name, params string[] key)
 
     public RowTable<TRow> Unique(params string[] columns) => Index(unique: true, columns);
 
+    /// <summary>An index for texts that begin with something, whatever the collation of the database.</summary>
+    public RowTable<TRow> PrefixIndex(string column)
+    {
+        _indexes.Add(new IndexDefinition($"ix_{name}_{column}_prefix") { Columns = [$"{column} text_pattern_ops"] });
+        return this;
+    }
+
     /// <summary>What Marten creates.</summary>
     public Table ToSchemaObject()
     {

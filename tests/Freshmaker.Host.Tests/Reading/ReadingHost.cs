@@ -36,12 +36,13 @@ public sealed class ReadingHost : IAsyncDisposable
     ReadingHost(WebApplication app, IProjectionDaemon daemon, string schema)
     {
         (_app, _daemon, _schema) = (app, daemon, schema);
+        Database = app.Services.GetRequiredService<NpgsqlDataSource>();
         Client = new() { BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
     }
 
     public HttpClient Client { get; }
     public IDocumentStore Store => _app.Services.GetRequiredService<IDocumentStore>();
-    public NpgsqlDataSource Database => _app.Services.GetRequiredService<NpgsqlDataSource>();
+    public NpgsqlDataSource Database { get; }
     public IServiceProvider Services => _app.Services;
     public string Schema => _schema;
     public string Views => $"{_schema}_views";
@@ -49,7 +50,8 @@ public sealed class ReadingHost : IAsyncDisposable
     public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();
 
     /// <param name="batchSize">Events in a page of a projection.</param>
-    public static async Task<ReadingHost> StartAsync(int batchSize = 500, Action<GraphQLLimits>? limits = null, Action<IServiceCollection>? configure = null, Action<WebApplication>? use = null)
+    /// <param name="caller">Who sends all requests; null: whoever they say.</param>
+    public static async Task<ReadingHost> StartAsync(int batchSize = 500, Action<GraphQLLimits>? limits = null, Action<IServiceCollection>? configure = null, Caller? caller = null, Action<WebApplication>? use = null)
     {
         var postgres = Environment.GetEnvironmentVariable("ConnectionStrings__postgres")
             ?? throw new InvalidOperationException("Set ConnectionStrings__postgres to a PostgreSQL database (./test does it).");
@@ -86,7 +88,7 @@ public sealed class ReadingHost : IAsyncDisposable
         {
             // Whoever the tests say asks; without a word the one who may all.
             var role = http.Request.Headers.TryGetValue("X-Role", out var named) ? Enum.Parse<Role>(named!) : Role.Admin;
-            http.Features.Set(new Caller("somebody", new HashSet<Role> { role }));
+            http.Features.Set(caller ?? new Caller(http.Request.Headers.TryGetValue("X-Name", out var name) ? name.ToString() : "somebody", new HashSet<Role> { role }));
             return next(http);
         });
         use?.Invoke(app);
@@ -138,7 +140,7 @@ public sealed class ReadingHost : IAsyncDisposable
     /// <summary>Makes all rows of a table wrong, their keys too: an update would not mend them.</summary>
     public async Task SpoilAsync(string table)
     {
-        var key = table switch { "rebuilds" => "id", "rebuild_artifacts" => "artifact", _ => "rebuild" };
+        var key = table switch { "rebuilds" => "id", "rebuild_artifacts" => "artifact", "artifacts" => "name", _ => "rebuild" };
         await using var command = Database.CreateCommand($"update {Views}.{table} set {key} = 'spoilt ' || {key}");
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
@@ -177,6 +179,8 @@ public sealed class ReadingHost : IAsyncDisposable
         return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
@@ -184,5 +188,6 @@ public sealed class ReadingHost : IAsyncDisposable
         await using (var command = Database.CreateCommand($"drop schema if exists {_schema} cascade; drop schema if exists {Views} cascade"))
             await command.ExecuteNonQueryAsync();
         await _app.DisposeAsync();
+        await Database.DisposeAsync(); // an instance that was given to the container is not the container's to dispose of
     }
 }

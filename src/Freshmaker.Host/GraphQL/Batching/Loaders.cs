@@ -3,6 +3,7 @@ using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.Types;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Projections.Artifacts;
 using Freshmaker.Projections.Builds;
 using Freshmaker.Projections.Cascades;
 using Freshmaker.Projections.Paging;
@@ -14,9 +15,9 @@ using GraphQL.DataLoader;
 namespace Freshmaker.Host.GraphQL.Batching;
 
 /// <summary>What fields fetch: for all rows of a level with one statement.</summary>
-public sealed class Loaders(
+public sealed partial class Loaders(
     Batches batches, RebuildQueries rebuilds, BuildQueries builds, ExclusionQueries exclusions, TimelineQueries timeline, CascadeQueries cascades, TurnQueue turns,
-    RebuildHistories histories)
+    RebuildHistories histories, ArtifactQueries artifacts)
 {
     public IDataLoaderResult<RebuildNode?> Rebuild(string id) => batches.Load("rebuild", null, id, async (ids, ct) =>
     {

@@ -37,10 +37,14 @@ static class Connection
 {
     public static Connection<TNode> Of<TRow, TNode>(
         Slice<TRow> slice, PageRequest page, string kind, Func<TRow, long> key, Func<TRow, TNode> node, Func<IDataLoaderResult<int>> count)
+        where TNode : class => Of(slice, page, new RowOrder<TRow>(kind, key), node, count);
+
+    public static Connection<TNode> Of<TRow, TNode>(
+        Slice<TRow> slice, PageRequest page, RowOrder<TRow> order, Func<TRow, TNode> node, Func<IDataLoaderResult<int>> count)
         where TNode : class
     {
-        List<Edge<TNode>> edges = [.. slice.Items.Select(row => new Edge<TNode>(Cursor.Of(kind, key(row)), node(row)))];
-        // Rows never go away, so where a cursor was, there is a row.
+        List<Edge<TNode>> edges = [.. slice.Items.Select(row => new Edge<TNode>(order.CursorOf(row), node(row)))];
+        // Rows never go away, so where a cursor was, there is a row; unless it has moved since, in an order or by a filter that allows it.
         return new(edges, new(
             page.Backward ? page.Before is not null : slice.HasMore,
             page.Backward ? slice.HasMore : page.After is not null,

@@ -26,7 +26,10 @@ public sealed class PagedAttribute : GraphQLAttribute
     static void Add(FieldType field, string name, Type type, string description) => field.Arguments!.Add(new QueryArgument(type) { Name = name, Description = description });
 
     /// <summary>What the arguments ask for, or an error that names the argument and the rule.</summary>
-    public static PageRequest Read(IResolveFieldContext context, string kind)
+    public static PageRequest Read(IResolveFieldContext context, string kind) => Read(context, new RowOrder<long>(kind, key => key));
+
+    /// <inheritdoc cref="Read(IResolveFieldContext, string)"/>
+    public static PageRequest Read<TRow>(IResolveFieldContext context, RowOrder<TRow> order)
     {
         var first = context.GetArgument<int?>("first");
         var last = context.GetArgument<int?>("last");
@@ -35,10 +38,11 @@ public sealed class PagedAttribute : GraphQLAttribute
         var (name, size) = last is null ? ("first", first ?? GraphQLLimits.DefaultPageSize) : ("last", last.Value);
         if (size is < 0 or > GraphQLLimits.MaxPageSize)
             throw Refused.Page(name, $"must be from 0 to {GraphQLLimits.MaxPageSize}; it is {size}");
-        return new(size, last is not null, ReadCursor(context, "after", kind), ReadCursor(context, "before", kind));
+        var (after, before) = (ReadCursor(context, "after", order), ReadCursor(context, "before", order));
+        return new(size, last is not null, after?.Key, before?.Key) { AfterValue = after?.Value, BeforeValue = before?.Value };
     }
 
-    static long? ReadCursor(IResolveFieldContext context, string name, string kind) => context.GetArgument<string?>(name) is { } cursor
-        ? Cursor.Read(kind, cursor) ?? throw Refused.Cursor(name, $"must be the cursor of a row of this list ({(kind[0] is 'e' ? "an" : "a")} {kind}), unchanged")
+    static (long Key, object? Value)? ReadCursor<TRow>(IResolveFieldContext context, string name, RowOrder<TRow> order) => context.GetArgument<string?>(name) is { } cursor
+        ? order.Read(cursor) ?? throw Refused.Cursor(name, $"must be the cursor of a row of this list in this order ({(order.Kind[0] is 'e' ? "an" : "a")} {order.Kind}), unchanged")
         : null;
 }

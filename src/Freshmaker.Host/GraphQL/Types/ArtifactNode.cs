@@ -71,6 +71,9 @@ public sealed class TriggerNode(Trigger trigger)
 [Description("A message from the bus.")]
 public sealed class MessageNode(RebuildRow row, PastRebuild? past = null)
 {
+    [Description("The rebuild that it has led to.")]
+    public RebuildNode Rebuild => new(row, past);
+
     [Description("The sender's id of the message.")]
     public string? Id => row.MessageId;
 

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Freshmaker.Domain.Messages;
 using Freshmaker.Host.Commands;
 using Freshmaker.Host.GraphQL.Batching;
-using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.WhatIf;
 using Freshmaker.Host.Previewing;
 using Freshmaker.Host.Rebuilding;
@@ -15,7 +14,7 @@ using GraphQL.DataLoader;
 namespace Freshmaker.Host.GraphQL.Types;
 
 [Description("What can be asked.")]
-public sealed class Query
+public sealed partial class Query
 {
     [Description("One rebuild, by its id or by its number; null when there is none. With `asOf` or `atVersion` all that is asked of it is told as of then, from the events that had been recorded; null when there was none yet.")]
     public static IDataLoaderResult<RebuildNode?> Rebuild(
@@ -53,16 +52,6 @@ public sealed class Query
         return new(caller.May(Permission.Preview)
             ? await previews.AskAsync(question, context.CancellationToken)
             : new(null, new Order(caller, "").Lacks(Permission.Preview)));
-    }
-
-    [Paged, Description("Rebuilds, from the newest to the oldest.")]
-    public static async Task<Connection<RebuildNode>> Rebuilds(
-        IResolveFieldContext context, [FromServices] RebuildQueries rebuilds, [Description("Which rebuilds; all when it is missing.")] RebuildWhere? where)
-    {
-        var (page, filter) = (PagedAttribute.Read(context, Cursor.Rebuild), where?.ToFilter() ?? new());
-        return Connection.Of(
-            await rebuilds.PageAsync(filter, page, context.CancellationToken), page, Cursor.Rebuild, r => r.Number, r => new RebuildNode(r),
-            () => new Deferred<int>(async ct => checked((int)await rebuilds.CountAsync(filter, ct))));
     }
 
     [Description("One build, by its id or by its number; null when there is none. With `asOf` or `atVersion` all that is asked of it is told as of then, from the events that had been recorded; null when it was not planned yet.")]
@@ -106,15 +95,5 @@ public sealed class Query
             (null, null, null, null, { } message) => async ct => await search.OfMessageAsync(message, question, ct),
             _ => throw Refused.Argument("rebuild", "or one of the arguments number, advisory, searchKey and messageId must be given, and only one of them"),
         });
-    }
-
-    [Paged, Description("Builds, from the newest to the oldest.")]
-    public static async Task<Connection<BuildNode>> Builds(
-        IResolveFieldContext context, [FromServices] BuildQueries builds, [Description("Which builds; all when it is missing.")] BuildWhere? where)
-    {
-        var (page, filter) = (PagedAttribute.Read(context, Cursor.Build), where?.ToFilter() ?? new());
-        return Connection.Of(
-            await builds.PageAsync(filter, page, context.CancellationToken), page, Cursor.Build, b => b.Number, b => new BuildNode(b),
-            () => new Deferred<int>(async ct => checked((int)await builds.CountAsync(filter, ct))));
     }
 }

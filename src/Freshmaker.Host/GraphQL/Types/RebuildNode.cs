@@ -4,6 +4,7 @@ using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Paging;
 using Freshmaker.Host.GraphQL.WhatIf;
 using Freshmaker.Host.Rebuilding;
+using Freshmaker.Host.Security;
 using Freshmaker.Projections.Rebuilds;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -41,6 +42,18 @@ public sealed class RebuildNode(RebuildRow row, PastRebuild? past = null) : INod
 
     [Description("When the message was received.")]
     public DateTimeOffset ReceivedAt => row.ReceivedAt;
+
+    [Description("The higher goes first when turns are given; 0 is usual.")]
+    public int Priority => row.Priority;
+
+    [Description("Nothing outside is changed.")]
+    public bool DryRun => row.DryRun;
+
+    [Description("A person asked for it.")]
+    public bool Manual => row.Manual;
+
+    [Description("The person who asked for it, where the request said it; null for those who may not read names.")]
+    public string? Requester([FromServices] Discretion discretion) => discretion.Person(row.Requester);
 
     [Description("When it ended, once it has.")]
     public DateTimeOffset? EndedAt => row.EndedAt;
