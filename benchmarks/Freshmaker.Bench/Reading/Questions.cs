@@ -182,8 +182,10 @@ sealed class Questions
 
     async Task<IEnumerable<string>> TimelineBySqlAsync(long after, CancellationToken ct) => Keys((await _asking.RowsAsync(
         $"""
-        select position, at, kind, data, artifact, causation_id from {_views}.timeline t, (select id from {_views}.rebuilds where number = $1) r
-        where (t.rebuild, t.position) > (r.id, $2) and (t.rebuild, t.position) < (r.id, 9223372036854775807) order by t.rebuild, t.position limit 101
+        select t.* from {_views}.rebuilds r cross join lateral (
+            select position, at, kind, data, artifact, causation_id from {_views}.timeline
+            where (rebuild, position) > (r.id, $2) and (rebuild, position) < (r.id, 9223372036854775807) order by rebuild, position limit 101) t
+        where r.number = $1 order by t.position
         """, ct, _known.Large, after)).Take(100));
 
     static IEnumerable<string> Positions(byte[] answer) =>

@@ -62,7 +62,7 @@ sealed record Listing<T>(string From, string Columns, string Key, bool NewestFir
         var after = Bound(where, page.After, page.AfterValue, NewestFirst ? "<" : ">");
         var before = Bound(where, page.Before, page.BeforeValue, NewestFirst ? ">" : "<");
         var order = Sort is null ? $"{Key} {Direction(page)}" : $"{Sort} {Direction(page)}, {Key} {Direction(page)}";
-        return $"select {columns} from {From} where {condition}{after}{before} order by {order} limit {where.Parameter(page.Size + 1)}";
+        return $"select {columns} from {From} where {condition}{after}{before} order by {order} {Limit(page)}";
     }
 
     string IndexedSql(Conditions where, PageRequest page)
@@ -73,9 +73,15 @@ sealed record Listing<T>(string From, string Columns, string Key, bool NewestFir
         return $"""
             select {Columns}, {Key} as list_key from {From}
             where ({index}, {Key}) > ({parent}, {where.Parameter(low ?? 0)}) and ({index}, {Key}) < ({parent}, {where.Parameter(high ?? long.MaxValue)}) and {where.Text}
-            order by {order} limit {where.Parameter(page.Size + 1)}
+            order by {order} {Limit(page)}
             """;
     }
+
+    /// <summary>
+    /// Part of the text: it is a number of ours, of which there are a hundred and one, and the plan of a prepared statement must know it. Not knowing, the planner takes
+    /// it for a tenth of all rows, and for a page of the rebuilds of one artifact goes through all rebuilds from the newest on.
+    /// </summary>
+    static string Limit(PageRequest page) => $"limit {page.Size + 1}";
 
     string Bound(Conditions where, long? key, object? value, string than) => (key, value) switch
     {

@@ -43,7 +43,9 @@ public sealed class HostileTests(HostileHost attacked) : IClassFixture<HostileHo
                 var answer = await attacked.GetAsync($"{list}?{filter}={Uri.EscapeDataString(text)}");
                 answer.ShouldBeHarmless($"{filter}={text}");
                 answer.Status.ShouldBe(200, answer.Body);
-                answer.Json.GetProperty("meta").GetProperty("total").GetInt64().ShouldBe(0, $"{filter}={text}");
+                // The tests of orders ask for modules of such names: whoever is found has exactly that one.
+                foreach (var item in answer.Json.GetProperty("items").EnumerateArray())
+                    item.GetProperty(filter).GetString().ShouldBe(text, $"{filter}={text}");
             }
 
             foreach (var nul in (string[])["%00", "a%00b", "%2500%00"])
