@@ -63,7 +63,8 @@ public sealed class RebuildRequests(
         var now = clock.GetUtcNow();
         return new(
             id, $"{bus.PublishPrefix}.{kind.Parser.TopicSuffix}", new Dictionary<string, string> { [OriginHeader] = "api" },
-            JsonSerializer.SerializeToElement(whole), now, now) { Sender = order.Caller.Name };
+            JsonSerializer.SerializeToElement(whole), now, now)
+        { Sender = order.Caller.Name };
     }
 
     static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];

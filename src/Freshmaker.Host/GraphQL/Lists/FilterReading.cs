@@ -1,5 +1,5 @@
-using Freshmaker.Host.Security;
 using Freshmaker.Host.GraphQL.Types;
+using Freshmaker.Host.Security;
 
 namespace Freshmaker.Host.GraphQL.Lists;
 
