@@ -56,7 +56,7 @@ public static class Composition
         services.AddSingleton(settings.Sources);
         services.AddSingleton(settings.Bus);
         services.AddSingleton(new Jitter(new Random()));
-        services.AddSingleton(NpgsqlDataSource.Create(settings.Postgres));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(settings.Postgres)); // made by the container, so that it closes the connections at the end
         services.AddSingleton<ProjectionProgress>();
 
         services.AddPdc(settings.Pdc);
@@ -104,7 +104,7 @@ public static class Composition
                 i.UseWolverineManagedEventSubscriptionDistribution = true;
             })
             .AddStateChangePublishing();
-        services.AddKeyedSingleton(ReadModels.Reading, NpgsqlDataSource.Create(
+        services.AddKeyedSingleton(ReadModels.Reading, (_, _) => NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(settings.Postgres)
             {
                 MaxPoolSize = ReadingConnections,

@@ -57,7 +57,7 @@ sealed class PublishingHost(string schema, string prefix) : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new BusOptions(new UriBuilder(Broker) { Host = "127.0.0.1", Port = _toBroker.Port }.Uri, Exchange, [prefix], prefix, prefix, "classic", 100));
         builder.Services.AddSingleton<BusConnection>();
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Postgres.ConnectionString) { Host = "127.0.0.1", Port = _toDatabase.Port }));
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Postgres.ConnectionString) { Host = "127.0.0.1", Port = _toDatabase.Port, MaxPoolSize = 30 }));
         var marten = builder.Services.AddMarten(m =>
         {
             m.DatabaseSchemaName = schema;

@@ -61,7 +61,7 @@ public sealed class ReadingHost : IAsyncDisposable
         var log = new CapturedLog();
         builder.Logging.AddProvider(log);
         builder.Services.AddSingleton(log);
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(postgres));
+        builder.Services.AddSingleton(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres) { MaxPoolSize = 20 })); // several hosts share the server
         builder.Services.AddMarten(m =>
         {
             m.DatabaseSchemaName = schema;
