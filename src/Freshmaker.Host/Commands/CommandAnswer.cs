@@ -48,4 +48,7 @@ public enum CommandRefusalCode
 
     /// <summary>The key was used for another order.</summary>
     KeyUsed,
+
+    /// <summary>Others change the rebuild all the time; nothing was done, and the order can be sent again.</summary>
+    Busy,
 }

@@ -1,10 +1,7 @@
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Security;
-using JasperFx;
 using Marten;
-using Marten.Exceptions;
-using Npgsql;
 using Serilog.Context;
 using Wolverine.Marten;
 
@@ -24,14 +21,15 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Stops a rebuild. Whoever asked for it himself may do so, too.</summary>
-    public Task<CommandAnswer> CancelAsync(string rebuild, Order order, CancellationToken ct) => CarryOutAsync(rebuild, "cancel", order, r =>
+    public Task<CommandAnswer> CancelAsync(string rebuild, Order order, CancellationToken ct) => CarryOutAsync(rebuild, "cancel", order, Permission.CancelOwn, r =>
         MayCancel(r, order, out var permission) is { } refusal ? refusal
         : r.Cancel is not null || r.State == RebuildState.Canceled ? Decision.Nothing(r)
         : r.IsOver ? Impossible($"The rebuild is over ({r.State}); there is nothing to cancel")
         : r.RequestCancel(order.Who, order.Why, order.OriginFor(permission)), ct);
 
     /// <summary>Stops one build and what depends on it.</summary>
-    public Task<CommandAnswer> CancelBuildAsync(string rebuild, string build, Order order, CancellationToken ct) => CarryOutAsync(rebuild, $"cancel {build}", order, r =>
+    public Task<CommandAnswer> CancelBuildAsync(string rebuild, string build, Order order, CancellationToken ct) =>
+        CarryOutAsync(rebuild, $"cancel {build}", order, Permission.CancelOwn, r =>
         MayCancel(r, order, out var permission) is { } refusal ? refusal
         : !r.Builds.TryGetValue(build, out var status) ? NoBuild
         : r.Stops(status) || status.Phase == BuildPhase.Canceled ? Decision.Nothing(r)
@@ -39,17 +37,17 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
         : r.RequestCancelOf(build, order.Who, order.Why, order.OriginFor(permission)), ct);
 
     /// <summary>Has a build that was not built tried again, with what was not built for want of it.</summary>
-    public Task<CommandAnswer> RetryBuildAsync(string rebuild, string build, Order order, CancellationToken ct) => CarryOutAsync(rebuild, $"retry {build}", order, r =>
-        order.Lacks(Permission.Retry) is { } refusal ? refusal
-        : !r.Builds.ContainsKey(build) ? NoBuild
+    public Task<CommandAnswer> RetryBuildAsync(string rebuild, string build, Order order, CancellationToken ct) =>
+        CarryOutAsync(rebuild, $"retry {build}", order, Permission.Retry, r =>
+        !r.Builds.ContainsKey(build) ? NoBuild
         : r.WhyNotRetried(build) is { } reason ? Impossible($"The build cannot be tried again: {reason}")
         : r.RequestRetryOf(build, order.Who, order.Why, order.OriginFor(Permission.Retry)), ct);
 
     /// <summary>Writes a note into the history of a rebuild, also when that is over.</summary>
     /// <param name="build">The key of the build that the note is about; null when it is about the rebuild.</param>
-    public Task<CommandAnswer> AnnotateAsync(string rebuild, string? build, string text, Order order, CancellationToken ct) => CarryOutAsync(rebuild, $"annotate {build} {Receiving.HashOf(text)}", order, r =>
-        order.Lacks(Permission.Annotate) is { } refusal ? refusal
-        : Order.Check("text", text, MaxNote) is { } badText ? badText
+    public Task<CommandAnswer> AnnotateAsync(string rebuild, string? build, string text, Order order, CancellationToken ct) =>
+        CarryOutAsync(rebuild, $"annotate {build} {Receiving.HashOf(text)}", order, Permission.Annotate, r =>
+        Order.Check("text", text, MaxNote) is { } badText ? badText
         : build is not null && !r.Builds.ContainsKey(build) ? NoBuild
         : Decision.Of(r, new Annotated(text, order.Who, order.Why, build, order.OriginFor(Permission.Annotate))), ct);
 
@@ -64,22 +62,27 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
         return order.Lacks(permission);
     }
 
-    async Task<CommandAnswer> CarryOutAsync(string rebuild, string what, Order order, Func<Rebuild, Verdict> decide, CancellationToken ct)
+    /// <param name="least">Whoever lacks this cannot give such an order about any rebuild, and is told nothing of this one.</param>
+    async Task<CommandAnswer> CarryOutAsync(string rebuild, string what, Order order, Permission least, Func<Rebuild, Verdict> decide, CancellationToken ct)
     {
+        if (order.Lacks(least) is { } refusal)
+            return new() { Refusal = refusal };
         if (order.Check() is { } bad)
             return new() { Refusal = bad };
         using var named = LogContext.PushProperty("RebuildId", rebuild);
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; attempt <= Tries; attempt++)
         {
             try
             {
                 return await TryAsync(rebuild, what, order, decide, ct);
             }
-            catch (Exception e) when (attempt < Tries && IsRace(e))
+            catch (Exception e) when (Races.IsLost(e))
             {
                 await Task.Delay(Pause, clock, ct);
             }
         }
+
+        return CommandAnswer.Refused(CommandRefusalCode.Busy, null, "Others change the rebuild all the time; nothing was done. Send the order again");
     }
 
     async Task<CommandAnswer> TryAsync(string rebuild, string what, Order order, Func<Rebuild, Verdict> decide, CancellationToken ct)
@@ -103,7 +106,10 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
         var opened = await rebuilds.OpenAsync(session, rebuild, ct);
         var verdict = decide(opened.State);
         if (verdict.Refusal is { } refusal)
+        {
+            rebuilds.GiveBack(opened);
             return new() { Rebuild = rebuild, Number = number, Refusal = refusal };
+        }
 
         var answer = new CommandAnswer
         {
@@ -113,7 +119,10 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
             Builds = [.. Concerned(opened.State, verdict.Decision.After)],
         };
         if (order.IsPreview)
+        {
+            rebuilds.GiveBack(opened);
             return answer;
+        }
 
         if (done is not null)
             session.Insert(done);
@@ -126,10 +135,6 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
 
     static IEnumerable<string> Concerned(Rebuild before, Rebuild after) => after.Builds
         .Where(b => before.Builds[b.Key] is var was && (was != b.Value || (!was.Phase.IsEnd() && after.Cancel is not null && before.Cancel is null))).Select(b => b.Key);
-
-    /// <summary>Somebody else was quicker: with the rebuild, or with the same key.</summary>
-    internal static bool IsRace(Exception e) => e is ConcurrencyException or ExistingStreamIdCollisionException or DocumentAlreadyExistsException
-        or MartenCommandException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } };
 
     /// <summary>A decision, or why there is none.</summary>
     sealed record Verdict(Decision? Decision, CommandRefusal? Refusal)

@@ -78,7 +78,7 @@ public sealed class RebuildRequests(
             {
                 return await TryAsync(message, trigger, request, ct);
             }
-            catch (Exception e) when (attempt < Tries && RebuildOrders.IsRace(e))
+            catch (Exception e) when (attempt < Tries && Races.IsLost(e))
             {
                 // The same request at the same moment: the next look finds it.
                 await Task.Delay(TimeSpan.FromMilliseconds(20), clock, ct);

@@ -71,7 +71,6 @@ public static class Composition
         services.AddSingleton<RebuildCache>(_ => new());
         services.AddSingleton(settings.Planning);
         services.AddSingleton<IImagePolicies>(new ImagePolicies(settings.Policy, settings.Builds.DryRun));
-        services.AddSingleton<PublicNumbers>();
         services.AddSingleton<IEarlierRebuilds, EarlierRebuilds>();
         services.AddSingleton<ImageSources>();
         services.AddSingleton<Preview>();
@@ -199,11 +198,7 @@ public static class Composition
 
         w.OnException<MessageRefusedException>().MoveToErrorQueue();
         // Attempts are counted over all rules, so rules that must not give up end in one that goes on for ever.
-        w.OnException<JasperFx.ConcurrencyException>()
-            .Or<Marten.Exceptions.ExistingStreamIdCollisionException>()
-            .Or<DocumentAlreadyExistsException>()
-            // Marten does not recognise a collision of stream ids by the name that the key has in a partition.
-            .Or<MartenCommandException>(e => e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        w.OnException<Exception>(Races.IsLost, "somebody else was quicker")
             .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds(), 500.Milliseconds(), 1.Seconds()).WithFullJitter()
             .Then.ScheduleRetryIndefinitely(1.Seconds(), 2.Seconds(), 5.Seconds(), 15.Seconds(), 1.Minutes());
         w.OnException<OutsideFault>().ScheduleRetryIndefinitely(5.Seconds(), 30.Seconds(), 2.Minutes(), 10.Minutes(), 1.Hours());

@@ -24,6 +24,9 @@ public sealed class RebuildStore(RebuildCache cache, Moments moments, Overtakers
         return opened with { State = opened.State with { Moment = moments.Now } };
     }
 
+    /// <summary>Nothing is saved after all: what was taken is of use to the next.</summary>
+    public void GiveBack(Opened opened) => cache.Put(opened.State, opened.Version);
+
     /// <summary>The state as it is committed now, for those who decide nothing.</summary>
     public async Task<Rebuild> ReadAsync(IQuerySession session, string rebuildId, CancellationToken ct)
     {

@@ -103,6 +103,19 @@ public sealed class OrderTests(SharedHost shared) : HostTest(shared)
         await RefusedAsync(CommandRefusalCode.NotPossible, "The build is over (Succeeded)", o => Orders.CancelBuildAsync(id, TestHost.KeyOf(_module), o, Ct));
     }
 
+    [Fact] // else the next step of a large rebuild would read its whole history
+    public async Task what_is_refused_or_only_asked_leaves_the_rebuild_in_the_cache()
+    {
+        var (id, _) = await BuildingAsync();
+        var cache = Host.Get<RebuildCache>();
+        await Eventually.IsAsync(() => cache.Peek(id) is not null, "it should be in the cache");
+
+        await Orders.RetryBuildAsync(id, TestHost.KeyOf(_module), new(Operator, "refused"), Ct);
+        await Orders.CancelAsync(id, new(Operator, "asked") { IsPreview = true }, Ct);
+
+        cache.Take(id).ShouldNotBeNull();
+    }
+
     [Theory]
     [InlineData("", "k", "reason must be a text that is not empty")]
     [InlineData("  ", "k", "reason must be a text that is not empty")]
@@ -121,8 +134,10 @@ public sealed class OrderTests(SharedHost shared) : HostTest(shared)
     {
         var (id, _) = await BuildingAsync();
         var reader = await Orders.CancelAsync(id, new(TestCaller.Of("rita", Role.Reader), "x"), Ct);
-        (reader.Refusal!.Code, reader.Refusal.Message).ShouldBe((CommandRefusalCode.NotAllowed, "rita may not do this: it needs one of the roles Operator, Admin"));
+        (reader.Refusal!.Code, reader.Refusal.Message).ShouldBe((CommandRefusalCode.NotAllowed, "rita may not do this: it needs one of the roles Rebuilder, AsyncRebuilder, Operator, Admin"));
         (await Orders.CancelAsync(id, new(TestCaller.Of(null, Role.Reader), "x"), Ct)).Refusal!.Code.ShouldBe(CommandRefusalCode.NotAuthenticated);
+        (await Orders.CancelAsync($"{RebuildId.Prefix}{Guid.CreateVersion7():N}", new(TestCaller.Of(null, Role.Reader), "x"), Ct)).Refusal!.Code
+            .ShouldBe(CommandRefusalCode.NotAuthenticated, "whoever may not is not told whether there is such a rebuild");
         (await Orders.RetryBuildAsync(id, "module/x/1", new(TestCaller.Of("rob", Role.Rebuilder), "x"), Ct)).Refusal!.Code.ShouldBe(CommandRefusalCode.NotAllowed);
         (await Host.FactsAsync<CancelRequested>(id)).ShouldBeEmpty();
     }

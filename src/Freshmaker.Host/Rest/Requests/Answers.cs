@@ -37,6 +37,7 @@ static class Answers
             CommandRefusalCode.NotAllowed => StatusCodes.Status403Forbidden,
             CommandRefusalCode.NotFound => StatusCodes.Status404NotFound,
             CommandRefusalCode.KeyUsed => StatusCodes.Status409Conflict,
+            CommandRefusalCode.Busy => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status400BadRequest,
         },
         $"{refusal.Message.TrimEnd('.')}.");
