@@ -23,7 +23,7 @@ public static class GraphQLModule
         services.AddHttpContextAccessor();
         services.AddSingleton(limits).AddSingleton<GraphQLEndpoint>();
         services.AddScoped(p => new Discretion(p.GetRequiredService<IHttpContextAccessor>().HttpContext!.Caller()));
-        services.AddScoped<WhyNotSearch>().AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>().AddSingleton<RebuildHistories>();
+        services.AddScoped<WhyNotSearch>().AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>().AddSingleton<RebuildHistories>().AddSingleton<PublicNumbers>();
         services.AddTransient(typeof(ConnectionType<>)).AddTransient(typeof(EdgeType<>));
         services.AddSingleton<IDocumentBuilder>(new LimitedDocumentBuilder(limits));
         return services.AddGraphQL(g => g

@@ -14,6 +14,10 @@ public sealed class PublicNumbers(IDocumentStore store)
     public async Task<string?> RebuildAsync(long number, CancellationToken ct) =>
         await EventsAsync([number], ct) is [{ Version: 1 } first] ? first.StreamKey : null;
 
+    /// <summary>A build; null when there is none of that number.</summary>
+    public async Task<(string Rebuild, string Key)?> BuildAsync(long number, CancellationToken ct) =>
+        await EventsAsync([number], ct) is [{ Data: ArtifactPlanned { Planned.Key: var key } } e] ? (e.StreamKey!, key) : null;
+
     /// <summary>The keys of builds, by number. Those that are not builds of the rebuild are missing.</summary>
     public async Task<IReadOnlyDictionary<long, string>> BuildsAsync(string rebuild, IReadOnlyCollection<long> numbers, CancellationToken ct) =>
         (await EventsAsync(numbers, ct)).Where(e => e.StreamKey == rebuild && e.Data is ArtifactPlanned)

@@ -25,19 +25,6 @@ public sealed class RebuildHistories(IDocumentStore store)
         return PastRebuild.Of(await session.Events.QueryAllRawEvents().Where(e => e.StreamKey == id && e.Version <= version).OrderBy(e => e.Version).ToListAsync(ct), at: null);
     }
 
-    /// <summary>The rebuild of a public number; null when no rebuild has it.</summary>
-    public async Task<string?> RebuildOfAsync(long number, CancellationToken ct) => await EventAsync(number, ct) is { Version: 1 } e ? e.StreamKey : null;
-
-    /// <summary>The build of a public number; null when no build has it.</summary>
-    public async Task<(string Rebuild, string Key)?> BuildOfAsync(long number, CancellationToken ct) =>
-        await EventAsync(number, ct) is { Data: ArtifactPlanned { Planned.Key: var key } } e ? (e.StreamKey!, key) : null;
-
-    async Task<IEvent?> EventAsync(long sequence, CancellationToken ct)
-    {
-        await using var session = store.QuerySession();
-        return (await session.Events.QueryAllRawEvents().Where(e => e.Sequence == sequence).ToListAsync(ct)).SingleOrDefault();
-    }
-
     async Task<IEnumerable<IGrouping<string, IEvent>>> EventsAsync(IReadOnlyCollection<string> ids, DateTimeOffset? until, CancellationToken ct)
     {
         var wanted = ids.Distinct(StringComparer.Ordinal).ToArray();

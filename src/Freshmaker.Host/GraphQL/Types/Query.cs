@@ -18,7 +18,7 @@ public sealed partial class Query
 {
     [Description("One rebuild, by its id or by its number; null when there is none. With `asOf` or `atVersion` all that is asked of it is told as of then, from the events that had been recorded; null when there was none yet.")]
     public static IDataLoaderResult<RebuildNode?> Rebuild(
-        [FromServices] Loaders loaders, [FromServices] RebuildQueries rebuilds, [FromServices] RebuildHistories histories,
+        [FromServices] Loaders loaders, [FromServices] RebuildQueries rebuilds, [FromServices] RebuildHistories histories, [FromServices] PublicNumbers numbers,
         [Id, Description("Its id.")] string? id, [Description("Its public number.")] long? number,
         [Description(AsOf.Time)] DateTimeOffset? asOf, [Description(AsOf.Version)] int? atVersion)
     {
@@ -29,7 +29,7 @@ public sealed partial class Query
             (null, { } n) when point.IsNow => new Deferred<RebuildNode?>(async ct => await rebuilds.FindAsync(n, ct) is { } row ? new(row) : null),
             ({ } i, null) => point.Find(loaders, histories, Ids.Rebuild("id", i)).Then(RebuildNode.OrNull),
             (null, { } n) => new Deferred<RebuildNode?>(async ct =>
-                await histories.RebuildOfAsync(n, ct) is { } found ? RebuildNode.OrNull(await point.FindAsync(histories, found, ct)) : null),
+                await numbers.RebuildAsync(n, ct) is { } found ? RebuildNode.OrNull(await point.FindAsync(histories, found, ct)) : null),
             _ => throw Refused.Argument("id", "or the argument number must be given, and not both"),
         };
     }
@@ -56,7 +56,7 @@ public sealed partial class Query
 
     [Description("One build, by its id or by its number; null when there is none. With `asOf` or `atVersion` all that is asked of it is told as of then, from the events that had been recorded; null when it was not planned yet.")]
     public static IDataLoaderResult<BuildNode?> Build(
-        [FromServices] Loaders loaders, [FromServices] BuildQueries builds, [FromServices] RebuildHistories histories,
+        [FromServices] Loaders loaders, [FromServices] BuildQueries builds, [FromServices] RebuildHistories histories, [FromServices] PublicNumbers numbers,
         [Id, Description("Its id.")] string? id, [Description("Its public number.")] long? number,
         [Description(AsOf.Time)] DateTimeOffset? asOf, [Description(AsOf.Version)] int? atVersion)
     {
@@ -70,7 +70,7 @@ public sealed partial class Query
                 return new Deferred<BuildNode?>(async ct => await builds.FindAsync(n, ct) is { } row ? new(row) : null);
             case (null, { } n):
                 return new Deferred<BuildNode?>(async ct =>
-                    await histories.BuildOfAsync(n, ct) is var (of, its) ? BuildNode.OrNull(await point.FindAsync(histories, of, ct), its) : null);
+                    await numbers.BuildAsync(n, ct) is var (of, its) ? BuildNode.OrNull(await point.FindAsync(histories, of, ct), its) : null);
             default:
                 throw Refused.Argument("id", "or the argument number must be given, and not both");
         }

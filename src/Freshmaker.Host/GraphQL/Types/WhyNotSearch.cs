@@ -9,7 +9,7 @@ using Freshmaker.Projections.Rebuilds;
 namespace Freshmaker.Host.GraphQL.Types;
 
 /// <summary>Finds the rebuild that should have rebuilt something, and says why it did not.</summary>
-public sealed class WhyNotSearch(RebuildQueries rebuilds, RebuildHistories histories, MessageParsers parsers, RebuildHandlers handlers, RefusedMessages? refused = null)
+public sealed class WhyNotSearch(RebuildQueries rebuilds, RebuildHistories histories, PublicNumbers numbers, MessageParsers parsers, RebuildHandlers handlers, RefusedMessages? refused = null)
 {
     /// <summary>How many rebuilds of one advisory or search key are looked at, the newest first.</summary>
     const int MaxRebuilds = 10;
@@ -18,7 +18,7 @@ public sealed class WhyNotSearch(RebuildQueries rebuilds, RebuildHistories histo
     public async Task<WhyNotNode?> InAsync(string rebuild, ArtifactQuestion question, CancellationToken ct) => Best(await histories.AsOfAsync([rebuild], null, ct), question);
 
     public async Task<WhyNotNode?> InAsync(long number, ArtifactQuestion question, CancellationToken ct) =>
-        await histories.RebuildOfAsync(number, ct) is { } id ? await InAsync(id, question, ct) : null;
+        await numbers.RebuildAsync(number, ct) is { } id ? await InAsync(id, question, ct) : null;
 
     public async Task<WhyNotNode> OfMessageAsync(string messageId, ArtifactQuestion question, CancellationToken ct)
     {
