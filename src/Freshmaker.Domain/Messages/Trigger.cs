@@ -70,6 +70,15 @@ public abstract record Trigger
         _ => null,
     };
 
+    /// <summary>The same for those who may not know who asked.</summary>
+    public Trigger WithoutPeople() => this switch
+    {
+        AdvisoryRebuildRequested r => r with { Requester = null },
+        ImageRebuildRequested r => r with { Requester = null },
+        ModuleRebuildRequested r => r with { Requester = null },
+        _ => this,
+    };
+
     /// <summary>The key by which people look for it (behaviour.md §2).</summary>
     [JsonIgnore]
     public string SearchKey => this switch

@@ -6,12 +6,12 @@ using Freshmaker.Domain.Reasons;
 namespace Freshmaker.Host.Security;
 
 /// <summary>
-/// What the caller of a request is told of people and of raw messages. What he may not know is absent from data, and "someone" in sentences: names are taken out
+/// What the caller of a request is told of people and of raw messages. What he may not know is absent from data, and "Someone" in sentences: names are taken out
 /// of the data that sentences are made of, so that no sentence can tell them.
 /// </summary>
 public sealed class Discretion(bool people, bool messages)
 {
-    const string Someone = "someone";
+    const string Someone = "Someone";
 
     public Discretion(Caller caller) : this(caller.May(Permission.ReadPeople), caller.May(Permission.ReadMessages))
     {
@@ -23,19 +23,9 @@ public sealed class Discretion(bool people, bool messages)
     /// <summary>The name; null when it may not be told.</summary>
     public string? Person(string? name) => people ? name : null;
 
-    public Reason Of(Reason reason) => people ? reason : reason with
-    {
-        Parameters = reason.Parameters.ContainsKey("who") ? new Dictionary<string, string>(reason.Parameters) { ["who"] = Someone } : reason.Parameters,
-        Because = reason.Because is { } because ? [.. because.Select(Of)] : null,
-    };
+    public Reason Of(Reason reason) => people ? reason : reason.WithoutPeople();
 
-    public Trigger Of(Trigger trigger) => people ? trigger : trigger switch
-    {
-        AdvisoryRebuildRequested r => r with { Requester = null },
-        ImageRebuildRequested r => r with { Requester = null },
-        ModuleRebuildRequested r => r with { Requester = null },
-        _ => trigger,
-    };
+    public Trigger Of(Trigger trigger) => people ? trigger : trigger.WithoutPeople();
 
     /// <summary>An event as data.</summary>
     public JsonElement Data(JsonElement e) => people && messages ? e : Without(e, null);

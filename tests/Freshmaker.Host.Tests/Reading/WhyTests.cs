@@ -89,14 +89,14 @@ public sealed class WhyTests
         auditor.Text("rebuild.message.body.commit.of").ShouldBe("why-who");
 
         Event(auditor, "annotated").ShouldSatisfyAllConditions(e => e.Text("who").ShouldBe("carol"), e => e.Text("data.origin.client").ShouldBe("curl of 192.0.2.7"));
-        Event(reader, "annotated").Text("text").ShouldBe("someone noted: look at this");
+        Event(reader, "annotated").Text("text").ShouldBe("Someone noted: look at this");
         reader.ToString().ShouldNotContain("carol");
         reader.ToString().ShouldNotContain("192.0.2.7");
         reader.ToString().ShouldNotContain("dana");
         reader.ToString().ShouldNotContain("alice");
         reader.At("build.why.steps").EnumerateArray().Last().At("person").ValueKind.ShouldBe(JsonValueKind.Null);
         Event(reader, "trigger_recognized").Text("text").ShouldStartWith("Someone asked for the rebuild of advisory 4711.");
-        Event(reader, "cancel_requested").Text("text").ShouldBe("someone asked to cancel: wrong branch");
+        Event(reader, "cancel_requested").Text("text").ShouldBe("Someone asked to cancel: wrong branch");
         reader.At("rebuild.message.body").ValueKind.ShouldBe(JsonValueKind.Null);
         reader.At("rebuild.message.headers").ValueKind.ShouldBe(JsonValueKind.Null);
         Event(reader, "message_received").At("data").TryGetProperty("body", out _).ShouldBeFalse();
