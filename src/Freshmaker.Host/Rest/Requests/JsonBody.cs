@@ -1,19 +1,13 @@
 using System.Text.Json;
 using Freshmaker.Host.Rest.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Freshmaker.Host.Rest.Requests;
 
 /// <summary>Bodies of requests: JSON, whatever type they claim to be (behaviour.md §5.6).</summary>
 static class JsonBody
 {
-    /// <summary>Longest body that is read, in bytes: what may be in one is much shorter.</summary>
-    const int MaxLength = 1_048_576;
-
     public static async Task<JsonElement> ReadAsync(HttpContext http)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MaxLength;
         try
         {
             using var document = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
