@@ -45,14 +45,14 @@ sealed class LargeHistory(int rebuilds, int largest)
 
     PastStream Large() => Decide(
         "bench-large", Begin.AddMinutes(10 * (rebuilds / 2)), new AdvisoryShipped(999_999), Shipped, CascadePosition.First(RebuildId.Of("bench-large")),
-        [.. Enumerable.Range(0, largest).Select(i => Image(i, rebuilds + 1, i == 0 ? null : (i - 1) / 8, Affected))], fails: false).Stream;
+        [.. Enumerable.Range(0, largest).Select(i => Image(i, rebuilds + 1, i == 0 ? null : (i - 1) / 8))], fails: false).Stream;
 
     (PastStream Stream, Rebuild After) Opened(int n, int builds, bool fails)
     {
         var message = $"bench-{n}";
         return Decide(
             message, Begin.AddMinutes(10 * n), new AdvisoryShipped(1_000_000 + n), Shipped, CascadePosition.First(RebuildId.Of(message)),
-            [.. Enumerable.Range(0, builds).Select(i => Image(6 * n + i, n, i == 0 ? null : 6 * n + (i - 1) / 2, Affected))], fails);
+            [.. Enumerable.Range(0, builds).Select(i => Image(6 * n + i, n, i == 0 ? null : 6 * n + (i - 1) / 2))], fails);
     }
 
     /// <summary>What followed from the last build of the rebuild before.</summary>
@@ -100,30 +100,11 @@ sealed class LargeHistory(int rebuilds, int largest)
         }
     }
 
-    static Reason Affected => Reason.Of(ReasonCode.ContainsAffectedRpm, ("fix", "RHSA-2026:9001"), ("installed", "libstone-1.2-3.el9"), ("needed", "libstone-1.2-4.el9"));
-
     /// <param name="number">Says how it is called.</param>
     /// <param name="release">Of the build that is replaced: an NVR is there once.</param>
-    static PlannedBuild Image(int number, int release, int? parent, Reason cause)
+    static PlannedBuild Image(int number, int release, int? parent, Reason? cause = null)
     {
-        var original = NvrOf(number);
-        return new(
-            Artifact.Image(Nvr.Parse(original)),
-            new ImageRecipe
-            {
-                Repository = $"containers/{NameOf(number)}",
-                Revision = "0d3a9c1f0d3a9c1f0d3a9c1f0d3a9c1f0d3a9c1f",
-                GitBranch = "acme-9",
-                Target = "acme-9-candidate",
-                OriginalNvr = original,
-                ParentNvr = parent is { } p ? NvrOf(p) : null,
-                ParentBuild = parent is { } q ? PlannedBuild.KeyOfImage(NvrOf(q)) : null,
-                MustContain = ["libstone-1.2-4.el9"],
-            },
-            parent is { } first ? [PlannedBuild.KeyOfImage(NvrOf(first))] : [], [], cause)
-        {
-            Because = RebuildReason.DirectlyAffected,
-        };
+        return PlannedImage.Of($"containers/{NameOf(number)}", NvrOf(number), parent is { } p ? NvrOf(p) : null, cause);
 
         string NvrOf(int i) => $"{NameOf(i)}-1-{release}";
     }

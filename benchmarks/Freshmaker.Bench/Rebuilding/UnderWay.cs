@@ -67,25 +67,7 @@ sealed record UnderWay(Decision Decision)
     /// <param name="world">A number of the rebuild's own: an NVR is given once, by whichever rebuild.</param>
     static PlannedBuild Image(long world, int number, int? parent = null)
     {
-        var original = NvrOf(number);
-        return new(
-            Artifact.Image(Nvr.Parse(original)),
-            new ImageRecipe
-            {
-                Repository = $"containers/image-{number}",
-                Revision = "0d3a9c1f0d3a9c1f0d3a9c1f0d3a9c1f0d3a9c1f",
-                GitBranch = "acme-9",
-                Target = "acme-9-candidate",
-                OriginalNvr = original,
-                ParentNvr = parent is { } p ? NvrOf(p) : null,
-                ParentBuild = parent is { } q ? PlannedBuild.KeyOfImage(NvrOf(q)) : null,
-                MustContain = ["libstone-1.2-4.el9"],
-            },
-            parent is { } first ? [PlannedBuild.KeyOfImage(NvrOf(first))] : [], [],
-            Reason.Of(ReasonCode.ContainsAffectedRpm, ("fix", "RHSA-2026:9001"), ("installed", "libstone-1.2-3.el9"), ("needed", "libstone-1.2-4.el9")))
-        {
-            Because = RebuildReason.DirectlyAffected,
-        };
+        return PlannedImage.Of($"containers/image-{number}", NvrOf(number), parent is { } p ? NvrOf(p) : null);
 
         string NvrOf(int i) => $"image{world}-{i:00000}-container-1-3";
     }
