@@ -41,6 +41,9 @@ public static class Composition
     /// <summary>Most connections that queries take at once; further ones wait.</summary>
     const int ReadingConnections = 12;
 
+    /// <summary>Bytes that a query's connection takes from the socket at once. A page has up to some hundred kilobytes, and each read is a wait.</summary>
+    const int ReadingBuffer = 64 * 1024;
+
     /// <summary>The longest that one message may take: an outside call may wait for a slow system; its own time-outs are shorter.</summary>
     public static readonly TimeSpan LongestMessage = 10.Minutes();
 
@@ -109,6 +112,8 @@ public static class Composition
                 MaxPoolSize = ReadingConnections,
                 MaxAutoPrepare = 100, // readers ask the same few statements again and again
                 AutoPrepareMinUsages = 2,
+                ReadBufferSize = ReadingBuffer,
+                NoResetOnClose = true, // a statement that only reads leaves nothing behind in its session
             }));
         services.AddReadModelQueries(settings.ViewsSchema);
         services.AddSingleton(p => new RefusedMessages(p.GetRequiredKeyedService<NpgsqlDataSource>(ReadModels.Reading), settings.WolverineSchema));

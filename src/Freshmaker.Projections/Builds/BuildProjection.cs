@@ -68,7 +68,7 @@ sealed class BuildProjection(string schema) : PageProjection
         return wanted.Count == 0 ? [] : await LoadAsync(
             operations,
             $"""
-            select {_tables.Builds.ColumnsOf("b")} from {_tables.Builds.FullName} b
+            select {_tables.BuildColumns("b")} from {_tables.Builds.FullName} b
             join unnest($1, $2) as w(rebuild, key) on b.rebuild = w.rebuild and b.key = w.key
             """,
             BuildTables.ReadBuild, ct, wanted.Select(w => w.Rebuild).ToArray(), wanted.Select(w => w.Build).ToArray());

@@ -12,6 +12,7 @@ public sealed class BuildQueries
 {
     readonly NpgsqlDataSource _database;
     readonly BuildConditions _conditions;
+    readonly BuildTables _tables;
     readonly string _rebuilds;
     readonly Listing<BuildRow> _all, _ofRebuild, _children, _ofArtifact, _ofCompose;
 
@@ -20,17 +21,19 @@ public sealed class BuildQueries
         _database = database;
         _conditions = new(schema.Name);
         _rebuilds = new Rebuilds.RebuildTables(schema.Name).Rebuilds.FullName;
-        var tables = new BuildTables(schema.Name);
-        var columns = tables.Builds.ColumnsOf("t");
-        var from = $"{tables.Builds.FullName} t";
+        _tables = new(schema.Name);
+        var columns = _tables.BuildColumns("t");
+        var from = $"{_tables.Builds.FullName} t";
         _all = new(from, columns, "t.number", NewestFirst: true, BuildTables.ReadBuild);
         _ofRebuild = new(from, columns, "t.number", NewestFirst: false, BuildTables.ReadBuild, "t.rebuild");
         _ofArtifact = _all with { Links = ["t.kind", "t.name"] };
         _ofCompose = new(
             $"{from} cross join lateral jsonb_array_elements_text(t.composes) as k(key)", columns, "t.number", NewestFirst: false, BuildTables.ReadBuild, "t.rebuild", "k.key");
         _children = new(
-            $"{tables.Edges.FullName} e join {from} on t.number = e.child", columns, "e.child", NewestFirst: false, BuildTables.ReadBuild, "e.rebuild", "e.parent");
+            $"{_tables.Edges.FullName} e join {from} on t.number = e.child", columns, "e.child", NewestFirst: false, BuildTables.ReadBuild, "e.rebuild", "e.parent");
     }
+
+    Listing<BuildRow> Reading(BuildParts parts, Listing<BuildRow> list) => list with { Columns = _tables.BuildColumns("t", parts) };
 
     public async Task<IReadOnlyDictionary<(string Rebuild, string Key), BuildRow>> FindAsync(
         IReadOnlyCollection<(string Rebuild, string Key)> keys, CancellationToken ct)
@@ -62,10 +65,13 @@ public sealed class BuildQueries
         return (await command.ReadAsync(BuildTables.ReadBuild, ct)).SingleOrDefault();
     }
 
-    public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, PageRequest page, CancellationToken ct) => PageAsync(filter, new(BuildSort.Number), page, ct);
+    public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, PageRequest page, CancellationToken ct) => PageAsync(filter, new(BuildSort.Number), page, BuildParts.All, ct);
 
-    public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, ListOrder<BuildSort> order, PageRequest page, CancellationToken ct) =>
-        (_all with { NewestFirst = order.Descending, Sort = ColumnOf(order.By) }).PageAsync(_database, _conditions.Of(filter), page, ct);
+    public Task<Slice<BuildRow>> PageAsync(BuildFilter filter, ListOrder<BuildSort> order, PageRequest page, BuildParts parts, CancellationToken ct) =>
+        (Reading(parts | PartsOf(order.By), _all) with { NewestFirst = order.Descending, Sort = ColumnOf(order.By) }).PageAsync(_database, _conditions.Of(filter), page, ct);
+
+    /// <summary>The cursor of a row tells what the list is ordered by.</summary>
+    static BuildParts PartsOf(BuildSort by) => by is BuildSort.PlannedAt or BuildSort.CompletedAt ? BuildParts.Times : BuildParts.None;
 
     static string? ColumnOf(BuildSort by) => by switch
     {
@@ -106,29 +112,29 @@ public sealed class BuildQueries
     }
 
     /// <summary>The builds of each rebuild.</summary>
-    public Task<IReadOnlyList<Slice<BuildRow>>> OfRebuildsAsync(IReadOnlyList<string> rebuilds, PageRequest page, CancellationToken ct) =>
-        _ofRebuild.PagesAsync(_database, [.. rebuilds.Select(r => new[] { r })], new(), page, ct);
+    public Task<IReadOnlyList<Slice<BuildRow>>> OfRebuildsAsync(IReadOnlyList<string> rebuilds, PageRequest page, BuildParts parts, CancellationToken ct) =>
+        Reading(parts, _ofRebuild).PagesAsync(_database, [.. rebuilds.Select(r => new[] { r })], new(), page, ct);
 
     public Task<IReadOnlyList<long>> CountOfRebuildsAsync(IReadOnlyList<string> rebuilds, CancellationToken ct) =>
         _ofRebuild.CountsAsync(_database, [.. rebuilds.Select(r => new[] { r })], new(), ct);
 
     /// <summary>The builds that need each build.</summary>
-    public Task<IReadOnlyList<Slice<BuildRow>>> ChildrenAsync(IReadOnlyList<(string Rebuild, string Key)> builds, PageRequest page, CancellationToken ct) =>
-        _children.PagesAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Key })], new(), page, ct);
+    public Task<IReadOnlyList<Slice<BuildRow>>> ChildrenAsync(IReadOnlyList<(string Rebuild, string Key)> builds, PageRequest page, BuildParts parts, CancellationToken ct) =>
+        Reading(parts, _children).PagesAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Key })], new(), page, ct);
 
     public Task<IReadOnlyList<long>> CountChildrenAsync(IReadOnlyList<(string Rebuild, string Key)> builds, CancellationToken ct) =>
         _children.CountsAsync(_database, [.. builds.Select(b => new[] { b.Rebuild, b.Key })], new(), ct);
 
     /// <summary>The builds of each artifact in all rebuilds, from the newest to the oldest.</summary>
-    public Task<IReadOnlyList<Slice<BuildRow>>> OfArtifactsAsync(IReadOnlyList<(ArtifactKind Kind, string Name)> artifacts, PageRequest page, CancellationToken ct) =>
-        _ofArtifact.PagesAsync(_database, [.. artifacts.Select(a => new[] { a.Kind.ToString(), a.Name })], new(), page, ct);
+    public Task<IReadOnlyList<Slice<BuildRow>>> OfArtifactsAsync(IReadOnlyList<(ArtifactKind Kind, string Name)> artifacts, PageRequest page, BuildParts parts, CancellationToken ct) =>
+        Reading(parts, _ofArtifact).PagesAsync(_database, [.. artifacts.Select(a => new[] { a.Kind.ToString(), a.Name })], new(), page, ct);
 
     public Task<IReadOnlyList<long>> CountOfArtifactsAsync(IReadOnlyList<(ArtifactKind Kind, string Name)> artifacts, CancellationToken ct) =>
         _ofArtifact.CountsAsync(_database, [.. artifacts.Select(a => new[] { a.Kind.ToString(), a.Name })], new(), ct);
 
     /// <summary>The builds that need each compose.</summary>
-    public Task<IReadOnlyList<Slice<BuildRow>>> OfComposesAsync(IReadOnlyList<(string Rebuild, string Key)> composes, PageRequest page, CancellationToken ct) =>
-        _ofCompose.PagesAsync(_database, [.. composes.Select(c => new[] { c.Rebuild, c.Key })], new(), page, ct);
+    public Task<IReadOnlyList<Slice<BuildRow>>> OfComposesAsync(IReadOnlyList<(string Rebuild, string Key)> composes, PageRequest page, BuildParts parts, CancellationToken ct) =>
+        Reading(parts, _ofCompose).PagesAsync(_database, [.. composes.Select(c => new[] { c.Rebuild, c.Key })], new(), page, ct);
 
     public Task<IReadOnlyList<long>> CountOfComposesAsync(IReadOnlyList<(string Rebuild, string Key)> composes, CancellationToken ct) =>
         _ofCompose.CountsAsync(_database, [.. composes.Select(c => new[] { c.Rebuild, c.Key })], new(), ct);

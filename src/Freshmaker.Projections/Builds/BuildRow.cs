@@ -31,13 +31,15 @@ public sealed record BuildRow
     public BuildState State => Phase.ToState();
 
     /// <summary>Why. Always set, as is <see cref="Recipe"/>: by itself or as it is stored.</summary>
-    public Reason Cause { get => _cause!.Value; init => _cause = new(value); }
+    public Reason Cause { get => Read(_cause); init => _cause = new(value); }
 
     /// <summary>From what.</summary>
-    public Recipe Recipe { get => _recipe!.Value; init => _recipe = new(value); }
+    public Recipe Recipe { get => Read(_recipe); init => _recipe = new(value); }
 
-    internal DeferredJson<Reason> StoredCause { init => _cause = value; }
-    internal DeferredJson<Recipe> StoredRecipe { init => _recipe = value; }
+    internal DeferredJson<Reason>? StoredCause { init => _cause = value; }
+    internal DeferredJson<Recipe>? StoredRecipe { init => _recipe = value; }
+
+    static T Read<T>(DeferredJson<T>? stored) where T : class => (stored ?? throw new InvalidOperationException($"The build was read without its {typeof(T).Name}.")).Value;
 
     /// <summary>Keys of the builds that must be done first.</summary>
     public IReadOnlyList<string> Parents { get; init; } = [];

@@ -74,6 +74,45 @@ sealed class BuildTables(string schema)
         .Index("completed_or_never", "number")
         .PrefixIndex("name");
 
+    /// <summary>The columns that are only read with a part. The columns that others are made from are there to be searched by, and never read.</summary>
+    static readonly Dictionary<string, BuildParts> Parts = new()
+    {
+        ["state"] = BuildParts.None,
+        ["cause_code"] = BuildParts.None,
+        ["completed_or_never"] = BuildParts.None,
+        ["cause"] = BuildParts.Cause,
+        ["recipe"] = BuildParts.Recipe,
+        ["reason"] = BuildParts.Reason,
+        ["fault"] = BuildParts.Reason,
+        ["parents"] = BuildParts.Parents,
+        ["composes"] = BuildParts.Composes,
+        ["planned_at"] = BuildParts.Times,
+        ["started_at"] = BuildParts.Times,
+        ["completed_at"] = BuildParts.Times,
+        ["updated_at"] = BuildParts.Times,
+        ["revision"] = BuildParts.Outside,
+        ["external_id"] = BuildParts.Outside,
+        ["url"] = BuildParts.Outside,
+        ["adopted"] = BuildParts.Outside,
+        ["observed"] = BuildParts.Outside,
+        ["version"] = BuildParts.Outside,
+        ["context"] = BuildParts.Outside,
+        ["task"] = BuildParts.Outside,
+        ["attempt"] = BuildParts.Steps,
+        ["not_before"] = BuildParts.Steps,
+        ["build_attempt"] = BuildParts.Steps,
+        ["because"] = BuildParts.Steps,
+        ["stuck"] = BuildParts.Steps,
+        ["rebuild_number"] = BuildParts.Surroundings,
+        ["trigger_kind"] = BuildParts.Surroundings,
+        ["search_key"] = BuildParts.Surroundings,
+        ["parent_number"] = BuildParts.Surroundings,
+        ["parent_name"] = BuildParts.Surroundings,
+    };
+
+    /// <summary>What <see cref="ReadBuild"/> reads.</summary>
+    public string BuildColumns(string alias, BuildParts parts = BuildParts.All) => Builds.ColumnsOf(alias, column => !Parts.TryGetValue(column, out var part) || (part & parts) != 0);
+
     public RowTable<ExclusionRow> Exclusions { get; } = new RowTable<ExclusionRow>(schema, "exclusions", "number")
         .Text("rebuild", x => x.Rebuild)
         .Number("number", x => x.Number)
@@ -157,30 +196,30 @@ sealed class BuildTables(string schema)
         Artifact = new(r.Enum<ArtifactKind>(3), r.GetString(4), r.GetString(5)),
         Handler = r.GetString(6),
         Phase = r.Enum<BuildPhase>(7),
-        StoredCause = new(r.GetString(9)),
-        StoredRecipe = new(r.GetString(10)),
-        Parents = r.Json<List<string>>(11),
+        StoredCause = r.IsDBNull(9) ? null : new(r.GetString(9)),
+        StoredRecipe = r.IsDBNull(10) ? null : new(r.GetString(10)),
+        Parents = r.ListOrEmpty<string>(11),
         Revision = r.TextOrNull(12),
         ExternalId = r.NumberOrNull(13),
         Url = r.TextOrNull(14),
-        Adopted = r.GetBoolean(15),
+        Adopted = !r.IsDBNull(15) && r.GetBoolean(15),
         Observed = r.IsDBNull(16) ? null : r.Enum<ModuleBuildState>(16),
         Version = r.TextOrNull(17),
         Context = r.TextOrNull(18),
-        Attempt = r.GetInt32(19),
+        Attempt = r.IsDBNull(19) ? 1 : r.GetInt32(19),
         NotBefore = r.TimeOrNull(20),
         Reason = r.JsonOrNull<Reason>(21),
-        PlannedAt = r.Time(22),
+        PlannedAt = r.TimeOrNull(22) ?? default,
         StartedAt = r.TimeOrNull(23),
         CompletedAt = r.TimeOrNull(24),
-        UpdatedAt = r.Time(25),
+        UpdatedAt = r.TimeOrNull(25) ?? default,
         OriginalNvr = r.TextOrNull(26),
         Nvr = r.TextOrNull(27),
-        Try = r.GetInt32(28),
-        Because = r.Enum<RebuildReason>(29),
+        Try = r.IsDBNull(28) ? 1 : r.GetInt32(28),
+        Because = r.IsDBNull(29) ? default : r.Enum<RebuildReason>(29),
         Task = r.IsDBNull(30) ? null : r.Enum<TaskState>(30),
-        IsStuck = r.GetBoolean(31),
-        Composes = new DeferredList<string>(r.GetString(32)),
+        IsStuck = !r.IsDBNull(31) && r.GetBoolean(31),
+        Composes = r.ListOrEmpty<string>(32),
         Around = r.IsDBNull(33) ? null : new(
             r.GetInt64(33), r.IsDBNull(34) ? null : r.Enum<TriggerKind>(34), r.TextOrNull(35), r.IsDBNull(36) ? null : new(r.GetInt64(36), r.GetString(37))),
         Fault = r.IsDBNull(40) ? null : r.Enum<FaultClass>(40),

@@ -30,7 +30,7 @@ public sealed class NumberedBuilds
         _database = database;
         var tables = new BuildTables(schema.Name);
         var columns = $"""
-            {tables.Builds.ColumnsOf("t")},
+            {tables.BuildColumns("t")},
             array(select c.odcs_id from jsonb_array_elements_text(t.composes) with ordinality k(key, ord) join {tables.Composes.FullName} c on c.rebuild = t.rebuild and c.key = k.key
                   where c.odcs_id is not null order by k.ord)
             """;

@@ -18,6 +18,8 @@ static class Reading
 
     public static T? JsonOrNull<T>(this DbDataReader row, int column) where T : class => row.IsDBNull(column) ? null : row.Json<T>(column);
 
+    public static IReadOnlyList<T> ListOrEmpty<T>(this DbDataReader row, int column) => row.IsDBNull(column) ? [] : new DeferredList<T>(row.GetString(column));
+
     public static T Enum<T>(this DbDataReader row, int column) where T : struct, System.Enum => System.Enum.Parse<T>(row.GetString(column));
 
     public static async Task<List<T>> ReadAsync<T>(this NpgsqlCommand command, Func<DbDataReader, T> read, CancellationToken ct)

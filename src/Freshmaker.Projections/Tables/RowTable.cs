@@ -14,7 +14,10 @@ sealed class RowTable<TRow>(string schema, string name, params string[] key)
     public string FullName { get; } = $"{schema}.{name}";
 
     /// <summary>The columns in their order, for a select list.</summary>
-    public string ColumnsOf(string alias) => string.Join(", ", _columns.Select(c => $"{alias}.{c.Name}"));
+    public string ColumnsOf(string alias) => ColumnsOf(alias, _ => true);
+
+    /// <summary>The columns in their order; instead of those that are not wanted there is null, so that each keeps its place.</summary>
+    public string ColumnsOf(string alias, Func<string, bool> isWanted) => string.Join(", ", _columns.Select(c => isWanted(c.Name) ? $"{alias}.{c.Name}" : "null"));
 
     public RowTable<TRow> Text(string column, Func<TRow, string> value) => Add(column, "text", notNull: true, value);
     public RowTable<TRow> TextOrNull(string column, Func<TRow, string?> value) => Add(column, "text", notNull: false, value);

@@ -123,11 +123,11 @@ public sealed partial class Loaders(
 
     public IDataLoaderResult<Connection<BuildNode>> BuildsOf(IResolveFieldContext context, string rebuild, PastRebuild? past) => past is not null
         ? PageOf(context, Cursor.Build, past.Rows.Builds, b => b.Number, b => new BuildNode(b, past))
-        : PageOf(context, "builds", Cursor.Build, rebuild, builds.OfRebuildsAsync, builds.CountOfRebuildsAsync, b => b.Number, b => new BuildNode(b));
+        : BuildsOf(context, "builds", rebuild, builds.OfRebuildsAsync, builds.CountOfRebuildsAsync);
 
     public IDataLoaderResult<Connection<BuildNode>> ChildrenOf(IResolveFieldContext context, BuildRow build, PastRebuild? past) => past is not null
         ? PageOf(context, Cursor.Build, [.. past.Rows.Builds.Where(b => b.Parents.Contains(build.Key))], b => b.Number, b => new BuildNode(b, past))
-        : PageOf(context, "children", Cursor.Build, (build.Rebuild, build.Key), builds.ChildrenAsync, builds.CountChildrenAsync, b => b.Number, b => new BuildNode(b));
+        : BuildsOf(context, "children", (build.Rebuild, build.Key), builds.ChildrenAsync, builds.CountChildrenAsync);
 
     public IDataLoaderResult<Connection<ExclusionNode>> ExclusionsOf(IResolveFieldContext context, string rebuild, PastRebuild? past) => past is not null
         ? PageOf(context, Cursor.Exclusion, past.Rows.Exclusions, x => x.Number, x => new ExclusionNode(x))
@@ -174,6 +174,13 @@ public sealed partial class Loaders(
                 then is null ? [(row, null)] : then.TryGetValue(row.Id, out var stood) ? [(stood.Rows.Rebuild, stood)] : [];
         }
     }
+
+    /// <summary>A list of builds, of which only those parts are read that the query asks for.</summary>
+    IDataLoaderResult<Connection<BuildNode>> BuildsOf<TKey>(
+        IResolveFieldContext context, string name, TKey parent,
+        Func<IReadOnlyList<TKey>, PageRequest, BuildParts, CancellationToken, Task<IReadOnlyList<Slice<BuildRow>>>> fetch,
+        Func<IReadOnlyList<TKey>, CancellationToken, Task<IReadOnlyList<long>>> count) where TKey : notnull =>
+        PageOf(context, name, Cursor.Build, parent, (parents, page, ct) => fetch(parents, page, PartsOfBuilds.In(context), ct), count, b => b.Number, b => new BuildNode(b));
 
     /// <summary>A page of rows that are all known.</summary>
     static Deferred<Connection<TNode>> PageOf<TRow, TNode>(

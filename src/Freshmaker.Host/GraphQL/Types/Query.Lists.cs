@@ -37,7 +37,7 @@ public sealed partial class Query
         var rows = BuildOrderBy.RowsOf(order);
         var page = PagedAttribute.Read(context, rows);
         return Connection.Of(
-            await builds.PageAsync(filter, order, page, context.CancellationToken), page, rows, b => new BuildNode(b), Counted(ct => builds.CountAsync(filter, ct)));
+            await builds.PageAsync(filter, order, page, PartsOfBuilds.In(context), context.CancellationToken), page, rows, b => new BuildNode(b), Counted(ct => builds.CountAsync(filter, ct)));
     }
 
     [Paged, Description("The artifacts that rebuilds have planned or left alone, by name.")]
