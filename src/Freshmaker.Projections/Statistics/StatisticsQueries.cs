@@ -44,6 +44,7 @@ public sealed class StatisticsQueries([FromKeyedServices(ReadModels.Reading)] Np
 
     readonly string _builds = new BuildTables(schema.Name).Builds.FullName;
 
+    /// <summary>Each row is looked at once, however many groups there are.</summary>
     /// <param name="from">Inclusive.</param>
     /// <param name="before">Exclusive.</param>
     /// <param name="by">All together when it is null.</param>
@@ -51,23 +52,30 @@ public sealed class StatisticsQueries([FromKeyedServices(ReadModels.Reading)] Np
     {
         var where = new Conditions().And(from, "b.planned_at >= {0}").And(before, "b.planned_at < {0}");
         var sql = $"""
-            with chosen as (
+            with chosen as materialized (
                 select {KeyOf(by)} as grp, b.rebuild_number, b.state, b.cause_code, b.fault, b.reason ->> 'code' as reason_code,
                     extract(epoch from b.completed_at - b.started_at)::float8 as building, extract(epoch from b.completed_at - b.planned_at)::float8 as whole
                 from {_builds} b where {where.Text}),
             causes as (
-                select grp, cause_code, count(*) as n, row_number() over (partition by grp order by count(*) desc, cause_code) as rank from chosen group by grp, cause_code),
+                select grp, jsonb_agg(jsonb_build_object('code', cause_code, 'count', n) order by rank) as told
+                from (
+                    select grp, cause_code, count(*) as n, row_number() over (partition by grp order by count(*) desc, cause_code) as rank from chosen group by grp, cause_code) k
+                where rank <= {Top} group by grp),
             failures as (
-                select grp, fault, reason_code, count(*) as n, row_number() over (partition by grp order by count(*) desc, fault, reason_code) as rank
-                from chosen where state = 'Failed' group by grp, fault, reason_code)
-            select c.grp, count(distinct c.rebuild_number),
-                count(*) filter (where c.state = 'Planned'), count(*) filter (where c.state = 'Build'), count(*) filter (where c.state = 'Done'),
-                count(*) filter (where c.state = 'Failed'), count(*) filter (where c.state = 'Canceled'),
-                percentile_cont(array[0.5, 0.95]) within group (order by c.building) filter (where c.state = 'Done'),
-                percentile_cont(array[0.5, 0.95]) within group (order by c.whole) filter (where c.state = 'Done'),
-                (select jsonb_agg(jsonb_build_object('class', f.fault, 'code', f.reason_code, 'count', f.n) order by f.rank) from failures f where f.grp = c.grp and f.rank <= {Top}),
-                (select jsonb_agg(jsonb_build_object('code', k.cause_code, 'count', k.n) order by k.rank) from causes k where k.grp = c.grp and k.rank <= {Top})
-            from chosen c group by c.grp order by c.grp
+                select grp, jsonb_agg(jsonb_build_object('class', fault, 'code', reason_code, 'count', n) order by rank) as told
+                from (
+                    select grp, fault, reason_code, count(*) as n, row_number() over (partition by grp order by count(*) desc, fault, reason_code) as rank
+                    from chosen where state = 'Failed' group by grp, fault, reason_code) f
+                where rank <= {Top} group by grp),
+            counted as (
+                select grp, count(distinct rebuild_number) as rebuilds,
+                    count(*) filter (where state = 'Planned') as planned, count(*) filter (where state = 'Build') as building, count(*) filter (where state = 'Done') as done,
+                    count(*) filter (where state = 'Failed') as failed, count(*) filter (where state = 'Canceled') as canceled,
+                    percentile_cont(array[0.5, 0.95]) within group (order by building) filter (where state = 'Done') as building_times,
+                    percentile_cont(array[0.5, 0.95]) within group (order by whole) filter (where state = 'Done') as whole_times
+                from chosen group by grp)
+            select c.grp, c.rebuilds, c.planned, c.building, c.done, c.failed, c.canceled, c.building_times, c.whole_times, f.told, k.told
+            from counted c left join failures f on f.grp = c.grp left join causes k on k.grp = c.grp order by c.grp
             """;
         await using var command = where.Command(database, sql);
         return await command.ReadAsync(Read, ct);
