@@ -22,6 +22,19 @@ static class Turns
         return times;
     }
 
+    /// <summary>Asks both ways for some time, at least once.</summary>
+    public static async Task WarmUpAsync(TimeSpan time, Func<int, CancellationToken, Task> service, Func<int, CancellationToken, Task> sql, CancellationToken ct)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var i = 0;
+        do
+        {
+            await service(i, ct);
+            await sql(i++, ct);
+        }
+        while (Stopwatch.GetElapsedTime(begin) < time);
+    }
+
     public static async Task<double> TimeAsync(Func<Task> ask)
     {
         var begin = Stopwatch.GetTimestamp();

@@ -14,7 +14,7 @@ public static class GraphEndpoints
         endpoints.MapGet("/api/rebuilds/{number}/graph.dot", (HttpContext http, string number, BuildQueries builds, CancellationToken ct) =>
             AnswerAsync(http, number, builds, plan => Results.Text(PlanDot.Of(plan), "text/vnd.graphviz; charset=utf-8"), ct)).WithName("PlanAsDot");
         endpoints.MapGet("/api/rebuilds/{number}/graph.svg", (HttpContext http, string number, BuildQueries builds, CancellationToken ct) =>
-            AnswerAsync(http, number, builds, plan => Results.Text(PlanSvg.Of(plan), "image/svg+xml; charset=utf-8"), ct)).WithName("PlanAsSvg");
+            AnswerAsync(http, number, builds, plan => Results.Bytes(PlanSvg.Of(plan), "image/svg+xml; charset=utf-8"), ct)).WithName("PlanAsSvg");
     }
 
     static async Task<IResult> AnswerAsync(HttpContext http, string number, BuildQueries builds, Func<PlanDrawing, IResult> draw, CancellationToken ct)

@@ -13,14 +13,18 @@ public static class PlanSvg
     /// <summary>Longest name that fits into a box; the whole name is in its title.</summary>
     const int MaxShown = 42;
 
-    public static string Of(PlanDrawing plan)
+    /// <summary>Bytes of a box and a line to it, somewhat more than they usually take.</summary>
+    const int Each = 600;
+
+    /// <summary>In UTF-8, as it is sent: large plans have a megabyte.</summary>
+    public static ReadOnlyMemory<byte> Of(PlanDrawing plan)
     {
         var (view, places) = (plan.View, PlanLayout.Of(plan.View));
         var (columns, rows) = (view.Levels.Count, view.Levels.Select(l => l.Count).DefaultIfEmpty(0).Max());
         var (width, height) = (2 * Margin + Math.Max(1, columns) * (Width + Between) - Between, Top + Math.Max(1, rows) * (Height + Gap) + Margin);
         var critical = view.CriticalPath.Zip(view.CriticalPath.Skip(1)).ToHashSet();
-        var svg = new StringBuilder();
-        using (var xml = XmlWriter.Create(svg, new() { OmitXmlDeclaration = true, CheckCharacters = false }))
+        var svg = new MemoryStream(Each * (view.Nodes.Count + 4));
+        using (var xml = XmlWriter.Create(svg, new() { OmitXmlDeclaration = true, CheckCharacters = false, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
         {
             xml.WriteStartElement("svg", "http://www.w3.org/2000/svg");
             Write(xml, ("width", width), ("height", height), ("viewBox", $"0 0 {width} {height}"), ("role", "img"), ("aria-labelledby", "title desc"), ("font-family", "sans-serif"), ("font-size", 12));
@@ -37,7 +41,7 @@ public static class PlanSvg
             xml.WriteEndElement();
         }
 
-        return svg.ToString();
+        return svg.GetBuffer().AsMemory(0, (int)svg.Length);
 
         int Y(int column, int row) => Top + (int)((row + (rows - view.Levels[column].Count) / 2.0) * (Height + Gap));
 

@@ -1,17 +1,41 @@
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Projections;
 using JasperFx.Events;
 using Marten;
 using Marten.Linq;
+using Npgsql;
 
 namespace Freshmaker.Host.Rebuilding;
 
 /// <summary>Rebuilds as their streams tell them, for people who ask: folded by the code that decides, not read from projections.</summary>
-public sealed class RebuildHistories(IDocumentStore store)
+public sealed class RebuildHistories(IDocumentStore store, [FromKeyedServices(ReadModels.Reading)] NpgsqlDataSource database)
 {
-    /// <summary>The states by id; with one statement, whatever their number. An id that no stream has is absent.</summary>
-    public async Task<IReadOnlyDictionary<string, Rebuild>> StatesAsync(IReadOnlyCollection<string> ids, CancellationToken ct) =>
-        (await EventsAsync(ids, null, ct)).ToDictionary(
-            stream => stream.Key, stream => stream.Select(e => e.Data).OfType<IRebuildEvent>().Aggregate(new Rebuild(stream.Key), Rebuild.Fold));
+    static readonly Dictionary<string, Type> Types = EventNames.All.ToDictionary(e => e.Value, e => e.Key);
+
+    readonly ISerializer _json = store.Options.Serializer();
+
+    /// <summary>
+    /// The states by id; with one statement, whatever their number. An id that no stream has is absent. Folding looks at nothing but what happened, so only that is read: the
+    /// store reads a dozen columns more of each event, and the whole takes it twice as long.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, Rebuild>> StatesAsync(IReadOnlyCollection<string> ids, CancellationToken ct)
+    {
+        var states = new Dictionary<string, Rebuild>(StringComparer.Ordinal);
+        if (ids.Count == 0)
+            return states;
+        await using var command = database.CreateCommand(
+            $"select stream_id, type, data from {store.Options.Events.DatabaseSchemaName}.mt_events where stream_id = any($1) and is_archived = false order by stream_id, version");
+        command.Parameters.Add(new NpgsqlParameter { Value = ids.Distinct(StringComparer.Ordinal).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var id = reader.GetString(0);
+            if (Types.TryGetValue(reader.GetString(1), out var type))
+                states[id] = Rebuild.Fold(states.GetValueOrDefault(id) ?? new(id), (IRebuildEvent)_json.FromJson(type, reader, 2));
+        }
+
+        return states;
+    }
 
     /// <summary>The rebuilds as they stood at a time; with one statement, whatever their number. One that had not begun is absent.</summary>
     /// <param name="at">Events recorded then count. Null: now.</param>

@@ -55,6 +55,42 @@ public sealed class ListTests(ListedReading read) : IClassFixture<ListedReading>
         found.At("totalCount").GetInt32().ShouldBe(expected.Split(' ').Length);
     }
 
+    /// <summary>Only what is asked for is read, so each field alone must tell what it tells beside all others.</summary>
+    [Fact]
+    public async Task A_field_of_builds_tells_the_same_alone_as_beside_all_others()
+    {
+        var fields = (await read.Host.AskAsync("{ __type(name: \"Build\") { fields { name type { kind ofType { kind } } } } }")).At("__type.fields").EnumerateArray()
+            .Where(f => IsLeaf(f.GetProperty("type")) || IsLeaf(f.GetProperty("type").GetProperty("ofType"))).Select(f => f.Text("name")).Except(["queuePosition"]).ToList();
+        string[] asked = [.. fields, "artifact { key kind name branch }", "cause { code text }", "reason { code text }", "parents { id number }", "rebuild { id }", "waitingFor { kind }"];
+        var all = await NodesAsync(string.Join(' ', asked));
+
+        fields.Count.ShouldBeGreaterThan(20);
+        foreach (var field in asked)
+        {
+            var (name, alone) = (field.Split(' ')[0], await NodesAsync(field));
+            alone.Select(n => n.GetProperty(name).GetRawText()).ShouldBe(all.Select(n => n.GetProperty(name).GetRawText()), field);
+        }
+
+        static bool IsLeaf(JsonElement type) => type.ValueKind == JsonValueKind.Object && type.Text("kind") is "SCALAR" or "ENUM";
+
+        async Task<List<JsonElement>> NodesAsync(string selection) =>
+            [.. (await read.Host.AskAsync($"{{ builds(first: 50) {{ edges {{ node {{ {selection} }} }} }} }}")).At("builds.edges").EnumerateArray().Select(e => e.GetProperty("node"))];
+    }
+
+    [Theory]
+    [InlineData("PLANNED_AT", "plannedAt")]
+    [InlineData("COMPLETED_AT", "completedAt")]
+    public async Task Builds_are_paged_by_a_time_that_is_not_asked_for(string by, string time)
+    {
+        var all = (await read.Host.AskAsync($"{{ builds(first: 50, orderBy: {{ by: {by} }}) {{ edges {{ cursor node {{ number {time} }} }} }} }}")).At("builds");
+        var first = (await read.Host.AskAsync($"{{ builds(first: 2, orderBy: {{ by: {by} }}) {{ edges {{ cursor node {{ number }} }} pageInfo {{ endCursor }} }} }}")).At("builds");
+        var second = (await read.Host.AskAsync(
+            $"{{ builds(first: 2, orderBy: {{ by: {by} }}, after: \"{first.Text("pageInfo.endCursor")}\") {{ edges {{ cursor node {{ number }} }} }} }}")).At("builds");
+
+        string[] Cursors(JsonElement page) => [.. page.At("edges").EnumerateArray().Select(e => e.Text("cursor"))];
+        Cursors(first).Concat(Cursors(second)).ShouldBe(Cursors(all).Take(4));
+    }
+
     [Fact]
     public async Task Artifacts_are_paged_by_name_in_both_directions()
     {
