@@ -9,6 +9,7 @@ using Freshmaker.Host.Commands;
 using Freshmaker.Host.GraphQL.Lists;
 using Freshmaker.Host.GraphQL.Mutations;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.GraphQL.Subscriptions;
 using Freshmaker.Host.GraphQL.Types;
 using GraphQL;
 using GraphQL.Types;
@@ -23,6 +24,7 @@ public sealed class FreshmakerSchema : Schema
         Description = "Freshmaker: what was rebuilt, what was not, and why.";
         Query = new AutoRegisteringObjectGraphType<Query>();
         Mutation = new AutoRegisteringObjectGraphType<Mutation>();
+        Subscription = new AutoRegisteringObjectGraphType<Subscription>();
         this.RegisterTypeMapping<CommandRefusalCode, UserErrorCodeType>();
         this.RegisterTypeMapping<DateTimeOffset, TimeType>();
         this.RegisterTypeMapping<long, NumberType>();

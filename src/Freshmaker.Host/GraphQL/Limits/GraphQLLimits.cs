@@ -18,6 +18,30 @@ public sealed class GraphQLLimits
     /// <summary>Longest time a query may take; then its SQL is canceled.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Most connections that are told of changes at once.</summary>
+    public int MaxStreams { get; set; } = 200;
+
+    /// <summary>Most of them by one caller.</summary>
+    public int MaxStreamsPerCaller { get; set; } = 20;
+
+    /// <summary>Most subscriptions over one connection.</summary>
+    public int MaxOperationsPerStream { get; set; } = 50;
+
+    /// <summary>How many changes may wait for a subscriber; then the subscription is ended.</summary>
+    public int StreamBuffer { get; set; } = 1_000;
+
+    /// <summary>How often something is sent over a connection on which nothing happens, so that nobody on the way takes it for dead.</summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The longest that a client may take nothing of what is sent; then the connection is cut.</summary>
+    public TimeSpan StreamPatience { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a connection is kept for one that reserved it.</summary>
+    public TimeSpan Reservation { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest time of a connection. Then it is closed, so that whoever comes back is asked again who he is.</summary>
+    public TimeSpan MaxStreamAge { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>The size of a page that asks for none.</summary>
     public const int DefaultPageSize = 20;
 
