@@ -3,12 +3,14 @@ using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Http;
 using Freshmaker.Host.GraphQL.Limits;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.GraphQL.Persisted;
 using Freshmaker.Host.GraphQL.Types;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Security;
 using Freshmaker.Host.Security.Http;
 using GraphQL;
 using GraphQL.Execution;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Freshmaker.Host.GraphQL;
 
@@ -21,6 +23,7 @@ public static class GraphQLModule
         var limits = new GraphQLLimits();
         configure?.Invoke(limits);
         services.AddHttpContextAccessor();
+        services.TryAddSingleton(PersistedDocuments.None);
         services.AddSingleton(limits).AddSingleton<GraphQLEndpoint>();
         services.AddScoped(p => new Discretion(p.GetRequiredService<IHttpContextAccessor>().HttpContext!.Caller()));
         services.AddScoped<WhyNotSearch>().AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>().AddSingleton<RebuildHistories>().AddSingleton<PublicNumbers>();
@@ -35,6 +38,7 @@ public static class GraphQLModule
             .AddValidationRule<CostRule>(useForCachedDocuments: true)
             .ConfigureExecution<CostInExtensions>()
             .AddErrorInfoProvider<Errors>()
+            .ConfigureExecution<DocumentsById>()
             .ConfigureExecution<DocumentCache>()
             .WithTimeout(limits.Timeout, TimeoutAction.ReturnTimeoutError)
             .ConfigureExecutionOptions(o => (o.MaxParallelExecutionCount, o.UnhandledExceptionDelegate) = (4, Failures.LogAsync)));
