@@ -1,5 +1,6 @@
 using Freshmaker.Host.GraphQL;
 using Freshmaker.Host.GraphQL.Persisted;
+using Freshmaker.Host.GraphQL.Ui;
 using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Operations;
 using Freshmaker.Host.Rest;
@@ -25,6 +26,7 @@ app.UseFreshmakerSecurity();
 app.UseFreshmakerRest();
 app.MapHealth();
 app.MapFreshmakerGraphQL("/graphql");
+app.MapGraphiQL("/graphql/ui");
 app.MapRest();
 app.MapPlanGraphs();
 
