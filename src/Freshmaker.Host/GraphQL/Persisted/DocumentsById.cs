@@ -11,7 +11,7 @@ sealed class DocumentsById(PersistedDocuments documents) : PersistedDocumentHand
     GetQueryDelegate = (_, _, hash) => ValueTask.FromResult(documents.TextOf(hash)),
 })
 {
-    /// <summary>Before <see cref="DocumentCache"/>, which would let a document through that was sent and not named.</summary>
+    /// <summary>Before <see cref="DocumentCache"/>, which keeps what is found here parsed, and is never asked for what must not be sent.</summary>
     public override float SortOrder => 150;
 
     protected override ExecutionResult CreateExecutionResult(ExecutionError error) => base.CreateExecutionResult(error switch
