@@ -5,6 +5,7 @@ using Freshmaker.Host.GraphQL.Http;
 using Freshmaker.Host.GraphQL.Http.Streams;
 using Freshmaker.Host.GraphQL.Limits;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.GraphQL.Persisted;
 using Freshmaker.Host.GraphQL.Subscriptions;
 using Freshmaker.Host.GraphQL.Types;
 using Freshmaker.Host.Rebuilding;
@@ -26,6 +27,7 @@ public static class GraphQLModule
         var limits = new GraphQLLimits();
         configure?.Invoke(limits);
         services.AddHttpContextAccessor();
+        services.TryAddSingleton(PersistedDocuments.None);
         services.AddSingleton(limits).AddSingleton<GraphQLEndpoint>();
         services.AddScoped(p => new Discretion(p.GetRequiredService<IHttpContextAccessor>().HttpContext!.Caller()));
         services.AddScoped<WhyNotSearch>().AddScoped<Batches>().AddScoped<Loaders>().AddSingleton<TurnQueue>().AddSingleton<RebuildHistories>().AddSingleton<PublicNumbers>();
@@ -40,8 +42,10 @@ public static class GraphQLModule
             .AddGraphTypes(typeof(FreshmakerSchema).Assembly)
             .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
             .AddExecutionStrategy<TimedSubscriptions>(OperationType.Subscription)
-            .AddComplexityAnalyzer(c => (c.MaxDepth, c.MaxComplexity) = (limits.MaxDepth, limits.MaxComplexity))
+            .AddValidationRule<CostRule>(useForCachedDocuments: true)
+            .ConfigureExecution<CostInExtensions>()
             .AddErrorInfoProvider<Errors>()
+            .ConfigureExecution<DocumentsById>()
             .ConfigureExecution<DocumentCache>()
             .WithTimeout(limits.Timeout, TimeoutAction.ReturnTimeoutError)
             .ConfigureExecutionOptions(o => (o.MaxParallelExecutionCount, o.UnhandledExceptionDelegate) = (4, Failures.LogAsync)));

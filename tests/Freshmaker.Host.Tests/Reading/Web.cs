@@ -27,15 +27,18 @@ static class Web
 
     static async Task InstallAsync()
     {
+        var (wanted, installed) = (Path.Combine(Directory, "package-lock.json"), Path.Combine(Directory, "node_modules", ".installed-from"));
         await Installing.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            if (System.IO.Directory.Exists(Path.Combine(Directory, "node_modules")))
+            // Packages of an earlier state of the repository may lie there.
+            if (File.Exists(installed) && await File.ReadAllTextAsync(installed) == await File.ReadAllTextAsync(wanted))
                 return;
             using var npm = Start("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
             var (code, said) = await ReadAsync(npm);
             if (code != 0)
                 Assert.Skip($"npm could not install the packages of tests/web: {said}");
+            File.Copy(wanted, installed, overwrite: true);
         }
         finally
         {
@@ -55,7 +58,10 @@ static class Web
     {
         try
         {
-            return Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Directory, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Directory, RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment["REDOCLY_TELEMETRY"] = "off";
+            start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
+            return Process.Start(start)!;
         }
         catch (Win32Exception)
         {

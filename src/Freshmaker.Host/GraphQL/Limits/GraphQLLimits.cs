@@ -6,11 +6,11 @@ public sealed class GraphQLLimits
     /// <summary>Longest accepted request body in bytes.</summary>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Deepest nesting of fields. A connection costs three levels.</summary>
+    /// <summary>Deepest nesting of fields. A connection takes three levels.</summary>
     public int MaxDepth { get; set; } = 24;
 
-    /// <summary>Most values that a query may return: fields, times the sizes of the pages they are in.</summary>
-    public int MaxComplexity { get; set; } = 50_000;
+    /// <summary>Most values that an operation may return: fields, times the sizes of the pages and lists that they are in.</summary>
+    public int MaxCost { get; set; } = 50_000;
 
     /// <summary>Most fields and fragment spreads that a document may hold, with each fragment counted wherever it is spread.</summary>
     public int MaxSelections { get; set; } = 2_000;
@@ -41,6 +41,9 @@ public sealed class GraphQLLimits
 
     /// <summary>The longest time of a connection. Then it is closed, so that whoever comes back is asked again who he is.</summary>
     public TimeSpan MaxStreamAge { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The rows that a list without pages counts as.</summary>
+    public const int RowsOfLists = 20;
 
     /// <summary>The size of a page that asks for none.</summary>
     public const int DefaultPageSize = 20;

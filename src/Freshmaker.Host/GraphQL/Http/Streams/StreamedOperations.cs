@@ -29,6 +29,7 @@ sealed class StreamedOperations(IDocumentExecuter<FreshmakerSchema> executer, IS
             var result = await executer.ExecuteAsync(new ExecutionOptions
             {
                 Query = request.Query,
+                DocumentId = request.DocumentId,
                 OperationName = request.OperationName,
                 Variables = request.Variables,
                 Extensions = request.Extensions,
