@@ -29,12 +29,14 @@ public sealed class GraphQLSettingsTests : IDisposable
     [Fact]
     public void Each_limit_has_a_key()
     {
-        var (settings, errors) = Read(("Freshmaker:GraphQL:MaxDepth", "7"), ("Freshmaker:GraphQL:MaxCost", "100000000"), ("Freshmaker:GraphQL:QueryTimeout", "00:00:00.5"));
+        var (settings, errors) = Read(("Freshmaker:GraphQL:MaxDepth", "7"), ("Freshmaker:GraphQL:MaxCost", "100000000"), ("Freshmaker:GraphQL:QueryTimeout", "00:00:00.5"),
+            ("Freshmaker:GraphQL:MaxStreams", "3"), ("Freshmaker:GraphQL:MaxStreamsPerCaller", "2"));
         var limits = new GraphQLLimits();
         settings.Apply(limits);
 
         errors.ShouldBeEmpty();
         (limits.MaxDepth, limits.MaxCost, limits.Timeout).ShouldBe((7, 100_000_000, TimeSpan.FromMilliseconds(500)));
+        (limits.MaxStreams, limits.MaxStreamsPerCaller).ShouldBe((3, 2));
     }
 
     [Theory]
@@ -50,6 +52,8 @@ public sealed class GraphQLSettingsTests : IDisposable
     [InlineData("QueryTimeout", "-00:00:05", "must be a duration as hh:mm:ss, at most 00:10:00 (it is '-00:00:05')")]
     [InlineData("QueryTimeout", "01:00:00", "must be a duration as hh:mm:ss, at most 00:10:00 (it is '01:00:00')")]
     [InlineData("QueryTimeout", "soon", "must be a duration as hh:mm:ss, at most 00:10:00 (it is 'soon')")]
+    [InlineData("MaxStreams", "0", "must be a whole number from 1 to 10000 (it is '0')")]
+    [InlineData("MaxStreamsPerCaller", "many", "must be a whole number from 1 to 10000 (it is 'many')")]
     [InlineData("PersistedDocuments:Only", "maybe", "must be true or false (it is 'maybe')")]
     [InlineData("PersistedDocuments:Only", "true", "cannot be true: Freshmaker:GraphQL:PersistedDocuments:Folder is not given")]
     [InlineData("MaxComplexity", "5", "is not a known key")]
