@@ -124,6 +124,7 @@ show_addresses() {
 
 Running until Ctrl-C:
   GraphQL    http://127.0.0.1:$FRESHMAKER_PORT/graphql
+  GraphiQL   http://127.0.0.1:$FRESHMAKER_PORT/graphql/ui
   health     http://127.0.0.1:$FRESHMAKER_PORT/health/ready
   sandbox    http://127.0.0.1:$FRESHMAKER_SANDBOX_PORT/
   PostgreSQL psql -h 127.0.0.1 -p $POSTGRES_PORT -U freshmaker $DATABASE

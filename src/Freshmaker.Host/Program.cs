@@ -1,4 +1,6 @@
 using Freshmaker.Host.GraphQL;
+using Freshmaker.Host.GraphQL.Persisted;
+using Freshmaker.Host.GraphQL.Ui;
 using Freshmaker.Host.Graphs;
 using Freshmaker.Host.Operations;
 using Freshmaker.Host.Rest;
@@ -18,10 +20,13 @@ builder.AddFreshmaker(settings);
 builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
 
 var app = builder.Build();
+if (await PersistedDocumentCheck.FaultsAsync(app.Services) is { Count: > 0 } faults)
+    return Refusal.Of([.. faults.Select(fault => $"{GraphQLSettings.FolderKey}: {fault}")]);
 app.UseFreshmakerSecurity();
 app.UseFreshmakerRest();
 app.MapHealth();
 app.MapFreshmakerGraphQL("/graphql");
+app.MapGraphiQL("/graphql/ui");
 app.MapRest();
 app.MapPlanGraphs();
 

@@ -43,6 +43,9 @@ public sealed class FoldedHistory
 
     public BuildRow? Build(string key) => _byKey.GetValueOrDefault(key);
 
+    /// <summary>The row of one event.</summary>
+    public static TimelineRow TimelineRowOf(IEvent e) => TimelineProjection.RowOf(new((IRebuildEvent)e.Data, e));
+
     /// <param name="events">A stream, or the beginning of one, in its order.</param>
     /// <returns>Null when there is no event.</returns>
     public static FoldedHistory? Of(IEnumerable<IEvent> events)

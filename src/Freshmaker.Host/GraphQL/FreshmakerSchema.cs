@@ -6,9 +6,11 @@ using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Commands;
+using Freshmaker.Host.GraphQL.Limits;
 using Freshmaker.Host.GraphQL.Lists;
 using Freshmaker.Host.GraphQL.Mutations;
 using Freshmaker.Host.GraphQL.Paging;
+using Freshmaker.Host.GraphQL.Subscriptions;
 using Freshmaker.Host.GraphQL.Types;
 using GraphQL;
 using GraphQL.Types;
@@ -20,9 +22,11 @@ public sealed class FreshmakerSchema : Schema
 {
     public FreshmakerSchema(IServiceProvider services) : base(services)
     {
-        Description = "Freshmaker: what was rebuilt, what was not, and why.";
+        Description = "Freshmaker: what was rebuilt, what was not, and why. Every answer says in `extensions.cost` what the operation may cost and the limit: each field counts 1, "
+            + $"times the size of every page that it is in, and {GraphQLLimits.RowsOfLists} for every list without pages.";
         Query = new AutoRegisteringObjectGraphType<Query>();
         Mutation = new AutoRegisteringObjectGraphType<Mutation>();
+        Subscription = new AutoRegisteringObjectGraphType<Subscription>();
         this.RegisterTypeMapping<CommandRefusalCode, UserErrorCodeType>();
         this.RegisterTypeMapping<DateTimeOffset, TimeType>();
         this.RegisterTypeMapping<long, NumberType>();

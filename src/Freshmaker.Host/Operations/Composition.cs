@@ -117,7 +117,8 @@ public static class Composition
             }));
         services.AddReadModelQueries(settings.ViewsSchema);
         services.AddSingleton(p => new RefusedMessages(p.GetRequiredKeyedService<NpgsqlDataSource>(ReadModels.Reading), settings.WolverineSchema));
-        services.AddFreshmakerGraphQL();
+        services.AddSingleton(settings.GraphQL.Documents);
+        services.AddFreshmakerGraphQL(settings.GraphQL.Apply);
         builder.AddFreshmakerSecurity(settings.Security);
 
         services.AddFreshmakerRest();

@@ -34,6 +34,7 @@ public sealed partial record FreshmakerSettings
     public required ImagePlanningOptions Planning { get; init; }
     public required SourceAddresses Sources { get; init; }
     public required SecuritySettings Security { get; init; }
+    public required GraphQLSettings GraphQL { get; init; }
     public required bool SingleNode { get; init; }
     public required int Port { get; init; }
 
@@ -83,6 +84,7 @@ public sealed partial record FreshmakerSettings
                 read.Duration("Freshmaker:Reconcile:Every", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
                 read.Duration("Freshmaker:Reconcile:SilentFor", TimeSpan.FromMinutes(5), TimeSpan.FromDays(30))),
             Security = SecurityReader.Read(read, isDevelopment),
+            GraphQL = GraphQLSettings.Read(read),
             SingleNode = read.Flag("Freshmaker:SingleNode", false),
             Port = read.Number("FRESHMAKER_PORT", 5080, 0, 65535),
         };

@@ -44,7 +44,7 @@ public sealed class AsOfTests
     public async Task a_rebuild_as_of_any_time_is_what_an_observer_saw_then(int seed)
     {
         var random = new Random(seed);
-        await using var host = await ReadingHost.StartAsync(limits: l => (l.MaxComplexity, l.MaxDepth) = (10_000_000, 50));
+        await using var host = await ReadingHost.StartAsync(limits: l => (l.MaxCost, l.MaxDepth) = (10_000_000, 50));
         var first = new RandomHistory(History.OfSpecChange($"observed-{seed}", handlers: ["A", "B"]), random);
         var second = new RandomHistory(History.After(first.History, History.Key("a"), $"observed-{seed}-after"), random);
         var observed = new List<(History Of, DateTimeOffset At, long Version, JsonElement Seen)>();

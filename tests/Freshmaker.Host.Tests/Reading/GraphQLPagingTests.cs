@@ -13,7 +13,7 @@ public sealed class GraphQLPagingTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await ReadingHost.StartAsync(limits: l => l.MaxComplexity = 200_000);
+        _host = await ReadingHost.StartAsync(limits: l => l.MaxCost = 200_000);
         for (var i = 0; i < 25; i++)
         {
             var history = i % 5 == 0 || _histories.Count == 0

@@ -50,7 +50,8 @@ public sealed class ReadingHost : IAsyncDisposable
     public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();
 
     /// <param name="batchSize">Events in a page of a projection.</param>
-    public static async Task<ReadingHost> StartAsync(int batchSize = 500, Action<GraphQLLimits>? limits = null, Action<IServiceCollection>? configure = null, Action<WebApplication>? use = null)
+    /// <param name="caller">Who sends all requests; null: whoever they say.</param>
+    public static async Task<ReadingHost> StartAsync(int batchSize = 500, Action<GraphQLLimits>? limits = null, Action<IServiceCollection>? configure = null, Caller? caller = null, Action<WebApplication>? use = null)
     {
         var postgres = Environment.GetEnvironmentVariable("ConnectionStrings__postgres")
             ?? throw new InvalidOperationException("Set ConnectionStrings__postgres to a PostgreSQL database (./test does it).");
@@ -87,7 +88,7 @@ public sealed class ReadingHost : IAsyncDisposable
         {
             // Whoever the tests say asks; without a word the one who may all.
             var role = http.Request.Headers.TryGetValue("X-Role", out var named) ? Enum.Parse<Role>(named!) : Role.Admin;
-            http.Features.Set(new Caller("somebody", new HashSet<Role> { role }));
+            http.Features.Set(caller ?? new Caller(http.Request.Headers.TryGetValue("X-Name", out var name) ? name.ToString() : "somebody", new HashSet<Role> { role }));
             return next(http);
         });
         use?.Invoke(app);
@@ -177,6 +178,8 @@ public sealed class ReadingHost : IAsyncDisposable
         request.Headers.Accept.Add(new("application/graphql-response+json"));
         return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
+
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

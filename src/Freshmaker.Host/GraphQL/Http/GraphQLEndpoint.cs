@@ -25,17 +25,19 @@ sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGrap
             var request = get ? RequestReader.Read(http.Request.Query, serializer)
                 : HttpMethods.IsPost(http.Request.Method) ? await RequestReader.ReadAsync(http.Request, serializer, limits.MaxBodyBytes, http.RequestAborted)
                 : throw new BadRequest(405, "METHOD_NOT_ALLOWED", "Send GraphQL requests by GET or POST.");
+            IValidationRule[] rules = get ? [OperationsOf.Requests, QueriesOnly.Instance] : [OperationsOf.Requests];
             var result = await executer.ExecuteAsync(new ExecutionOptions
             {
                 Query = request.Query,
+                DocumentId = request.DocumentId,
                 OperationName = request.OperationName,
                 Variables = request.Variables,
                 Extensions = request.Extensions,
                 RequestServices = http.RequestServices,
                 User = http.User,
                 CancellationToken = http.RequestAborted,
-                ValidationRules = get ? DocumentValidator.CoreRules.Append(QueriesOnly.Instance) : null,
-                CachedDocumentValidationRules = get ? [QueriesOnly.Instance] : null,
+                ValidationRules = [.. DocumentValidator.CoreRules, .. rules],
+                CachedDocumentValidationRules = rules,
             });
             await AnswerAsync(http, type, StatusOf(result, type), result);
         }
@@ -45,7 +47,7 @@ sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGrap
         }
     }
 
-    static int StatusOf(ExecutionResult result, string type) => result switch
+    internal static int StatusOf(ExecutionResult result, string type) => result switch
     {
         { Executed: true } => 200,
         { Errors: { } errors } when errors.Any(e => e is MethodNotAllowed) => 405,
@@ -54,7 +56,7 @@ sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGrap
         _ => 500,
     };
 
-    async Task AnswerAsync(HttpContext http, string type, int status, ExecutionResult result)
+    internal async Task AnswerAsync(HttpContext http, string type, int status, ExecutionResult result)
     {
         if (status == 405)
             http.Response.Headers.Allow = HttpMethods.IsGet(http.Request.Method) ? "POST" : "GET, POST";
@@ -66,5 +68,5 @@ sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGrap
         await serializer.WriteAsync(http.Response.Body, result, http.RequestAborted);
     }
 
-    static ExecutionResult Error(string code, string message) => new() { Errors = [new ExecutionError(message) { Code = code }] };
+    internal static ExecutionResult Error(string code, string message) => new() { Errors = [new ExecutionError(message) { Code = code }] };
 }

@@ -20,7 +20,7 @@ static class RequestReader
     public static GraphQLRequest Read(IQueryCollection query, IGraphQLTextSerializer serializer)
     {
         var members = new Dictionary<string, JsonElement>();
-        foreach (var (name, isJson) in new[] { ("query", false), ("operationName", false), ("variables", true), ("extensions", true) })
+        foreach (var (name, isJson) in new[] { ("query", false), ("documentId", false), ("operationName", false), ("variables", true), ("extensions", true) })
         {
             if (query[name] is { Count: > 0 } values)
                 members[name] = isJson ? Parse($"The parameter {name}", Encoding.UTF8.GetBytes(values.ToString())) : JsonSerializer.SerializeToElement(values.ToString());
@@ -85,8 +85,11 @@ static class RequestReader
     {
         if (json.ValueKind != JsonValueKind.Object)
             throw Wrong("The request must be a JSON object; batches are not supported.");
-        if (!json.TryGetProperty("query", out var query) || query.ValueKind != JsonValueKind.String)
-            throw Wrong("The member query must be a string.");
+        Check(json, "documentId", JsonValueKind.String, "a string");
+        if (json.TryGetProperty("documentId", out var id) && id.ValueKind == JsonValueKind.String)
+            Check(json, "query", JsonValueKind.String, "a string");
+        else if (!json.TryGetProperty("query", out var query) || query.ValueKind != JsonValueKind.String)
+            throw Wrong("The member query must be a string, unless documentId names a persisted document.");
         Check(json, "operationName", JsonValueKind.String, "a string");
         Check(json, "variables", JsonValueKind.Object, "an object");
         Check(json, "extensions", JsonValueKind.Object, "an object");

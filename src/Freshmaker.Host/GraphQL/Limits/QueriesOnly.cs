@@ -16,25 +16,28 @@ public sealed class QueriesOnly : ValidationRuleBase
     }
 }
 
-/// <summary>An operation came by a method that may not carry it.</summary>
-public sealed class MethodNotAllowed(ValidationContext context) : ValidationError(
-    context.Document.Source, "METHOD_NOT_ALLOWED", "Only queries may be sent by GET; send this operation by POST.", context.Operation);
-
-/// <summary>Operations of a type that the schema does not have, told before the price is computed, which needs the type.</summary>
-public sealed class KnownOperations : ValidationRuleBase
+/// <summary>Subscriptions are answered by streams, and streams are for nothing else. Told before the price is computed.</summary>
+public sealed class OperationsOf : ValidationRuleBase
 {
+    readonly Func<OperationType, bool> _allowed;
+    readonly string _message;
+
+    OperationsOf(Func<OperationType, bool> allowed, string message) => (_allowed, _message) = (allowed, message);
+
+    /// <summary>What is answered at once.</summary>
+    public static OperationsOf Requests { get; } = new(o => o != OperationType.Subscription, "Subscriptions are served as server-sent events at /graphql/stream, not here.");
+
+    /// <summary>What is answered as it happens.</summary>
+    public static OperationsOf Streams { get; } = new(o => o == OperationType.Subscription, "Only subscriptions are served here; send queries and mutations to /graphql.");
+
     public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context)
     {
-        var operation = context.Operation;
-        var known = operation.Operation switch
-        {
-            OperationType.Mutation => context.Schema.Mutation is not null,
-            OperationType.Subscription => context.Schema.Subscription is not null,
-            _ => true,
-        };
-        if (!known)
-            context.ReportError(new ValidationError(
-                context.Document.Source, "UNKNOWN_OPERATION", $"The schema has no {operation.Operation.ToString().ToLowerInvariant()}s.", operation));
+        if (!_allowed(context.Operation.Operation))
+            context.ReportError(new ValidationError(context.Document.Source, "WRONG_ENDPOINT", _message, context.Operation) { Code = "WRONG_ENDPOINT" });
         return default;
     }
 }
+
+/// <summary>An operation came by a method that may not carry it.</summary>
+public sealed class MethodNotAllowed(ValidationContext context) : ValidationError(
+    context.Document.Source, "METHOD_NOT_ALLOWED", "Only queries may be sent by GET; send this operation by POST.", context.Operation);

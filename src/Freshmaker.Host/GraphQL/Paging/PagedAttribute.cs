@@ -15,9 +15,9 @@ public sealed class PagedAttribute : GraphQLAttribute
     public override void Modify(FieldType fieldType, bool isInputType)
     {
         fieldType.Arguments ??= [];
-        Add(fieldType, "first", typeof(IntGraphType), $"Only the first rows, {Sizes}; {GraphQLLimits.DefaultPageSize} when neither `first` nor `last` is given.");
+        Add(fieldType, "first", typeof(IntGraphType), $"Only the first rows, {Sizes}; {GraphQLLimits.DefaultPageSize} when neither `first` nor `last` is given. What is asked of a row costs that many times.");
         Add(fieldType, "after", typeof(StringGraphType), "Only rows after this cursor.");
-        Add(fieldType, "last", typeof(IntGraphType), $"Only the last rows, {Sizes}.");
+        Add(fieldType, "last", typeof(IntGraphType), $"Only the last rows, {Sizes}. What is asked of a row costs that many times.");
         Add(fieldType, "before", typeof(StringGraphType), "Only rows before this cursor.");
         fieldType.WithComplexityImpact(c => new FieldComplexityResult(
             1, Math.Clamp(c.GetArgument<int?>("first") ?? c.GetArgument<int?>("last") ?? GraphQLLimits.DefaultPageSize, 1, GraphQLLimits.MaxPageSize)));
