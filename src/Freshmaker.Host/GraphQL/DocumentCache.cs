@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQL.DI;
+using GraphQL.Validation.Rules;
 using GraphQLParser.AST;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -7,7 +8,7 @@ namespace Freshmaker.Host.GraphQL;
 
 /// <summary>
 /// Keeps documents that were parsed and found valid, because clients send the same few again and again and validating costs more than answering.
-/// What depends on the request (variables, price, method) is checked each time.
+/// What depends on the request is checked each time: values of variables by the validator, whatever the rules; price, method and kind of operation by rules.
 /// </summary>
 public sealed class DocumentCache : IConfigureExecution, IDisposable
 {
@@ -18,7 +19,7 @@ public sealed class DocumentCache : IConfigureExecution, IDisposable
 
     readonly MemoryCache _documents = new(new MemoryCacheOptions { SizeLimit = Capacity });
 
-    /// <summary>After all that configures options, before what needs the document.</summary>
+    /// <summary>After all that configures options, rules among them; before what needs the document.</summary>
     public float SortOrder => 200;
 
     public async Task<ExecutionResult> ExecuteAsync(ExecutionOptions options, ExecutionDelegate next)
@@ -28,6 +29,8 @@ public sealed class DocumentCache : IConfigureExecution, IDisposable
         if (_documents.TryGetValue(query, out GraphQLDocument? known))
         {
             options.Document = known;
+            // Of the core rules it is the only one that looks at values; the others would say again what they said of the document.
+            options.ValidationRules = [FieldArgumentsAreValidRule.Instance, .. options.CachedDocumentValidationRules ?? []];
             return await next(options);
         }
 
