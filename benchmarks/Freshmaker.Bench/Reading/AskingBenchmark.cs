@@ -40,7 +40,7 @@ static class AskingBenchmark
         await using var host = await ServedProcess.StartHostAsync(space.Keys, ct);
         await space.UntilProjectedAsync(ct);
         Progress.Say($"reading: projected in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s, the start of the process included; {host.ResidentBytes >> 20} MB resident");
-        foreach (var table in (string[])["rebuilds", "rebuild_artifacts", "builds", "timeline", "cascade"])
+        foreach (var table in (string[])["rebuilds", "rebuild_artifacts", "rebuild_cves", "builds", "timeline", "cascade"])
         {
             await using var analyze = space.Database.CreateCommand($"vacuum analyze {space.Settings.ViewsSchema}.{table}");
             analyze.CommandTimeout = 300;

@@ -12,6 +12,9 @@ public sealed record Plan(IReadOnlyList<PlannedBuild> Builds, IReadOnlyList<Excl
     /// <summary>How urgent it is, for when builds wait for their turn; the higher goes first. 0 is usual.</summary>
     public int Priority { get; init; }
 
+    /// <summary>What it was made for; null when that was no advisory, or one that is not known.</summary>
+    public PlannedAdvisory? Advisory { get; init; }
+
     /// <summary>What the whole plan rests on that was missing or could not be used, or why nothing was looked at.</summary>
     public IReadOnlyList<Reason> Remarks { get; init; } = [];
 

@@ -42,7 +42,7 @@ public static class PlanRecording
             [
                 .. buildable.Select(b => new ArtifactPlanned(b, handler)),
                 .. exclusions.Select(x => new ArtifactExcluded(x.Artifact, handler, x.Reason, x.Nvr)),
-                new HandlerCompleted(handler, buildable.Count, exclusions.Count, plan.Priority) { Remarks = plan.Remarks },
+                new HandlerCompleted(handler, buildable.Count, exclusions.Count, plan.Priority) { Remarks = plan.Remarks, Advisory = plan.Advisory },
             ]);
     }
 

@@ -68,6 +68,9 @@ public sealed record HandlerCompleted(string Handler, int Planned, int Excluded,
 {
     /// <summary>What the plan rests on that was missing or could not be used, or why nothing was looked at.</summary>
     public IReadOnlyList<Reason> Remarks { get; init; } = [];
+
+    /// <summary>What it planned for; null when that was no advisory, or one that is not known, and in events from before this was recorded.</summary>
+    public PlannedAdvisory? Advisory { get; init; }
 }
 
 /// <summary>A handler could not answer yet and is asked again.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Security;
@@ -24,7 +25,7 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
     public Task<CommandAnswer> CancelAsync(string rebuild, Order order, CancellationToken ct) => CarryOutAsync(rebuild, "cancel", order, Permission.CancelOwn, r =>
         MayCancel(r, order, out var permission) is { } refusal ? refusal
         : r.Cancel is not null || r.State == RebuildState.Canceled ? Decision.Nothing(r)
-        : r.IsOver ? Impossible($"The rebuild is over ({r.State}); there is nothing to cancel")
+        : r.IsOver ? Impossible($"The rebuild is over ({JsonNamingPolicy.SnakeCaseUpper.ConvertName($"{r.State}")}); there is nothing to cancel")
         : r.RequestCancel(order.Who, order.Why, order.OriginFor(permission)), ct);
 
     /// <summary>Stops one build and what depends on it.</summary>
@@ -33,7 +34,7 @@ public sealed class RebuildOrders(IDocumentStore store, IServiceScopeFactory sco
         MayCancel(r, order, out var permission) is { } refusal ? refusal
         : !r.Builds.TryGetValue(build, out var status) ? NoBuild
         : r.Stops(status) || status.Phase == BuildPhase.Canceled ? Decision.Nothing(r)
-        : status.Phase.IsEnd() ? Impossible($"The build is over ({status.Phase}); there is nothing to cancel")
+        : status.Phase.IsEnd() ? Impossible($"The build is over ({JsonNamingPolicy.SnakeCaseUpper.ConvertName($"{status.Phase}")}); there is nothing to cancel")
         : r.RequestCancelOf(build, order.Who, order.Why, order.OriginFor(permission)), ct);
 
     /// <summary>Has a build that was not built tried again, with what was not built for want of it.</summary>

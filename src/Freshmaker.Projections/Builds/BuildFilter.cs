@@ -28,6 +28,9 @@ public sealed record BuildFilter(
     /// <summary>Because of which the rebuild was made, shipped or asked for.</summary>
     public long? Advisory { get; init; }
 
+    /// <summary>Those whose rebuild is because of an advisory that names this CVE.</summary>
+    public string? Cve { get; init; }
+
     /// <summary>Those that were planned for one of these reasons.</summary>
     public IReadOnlyCollection<ReasonCode>? Causes { get; init; }
 

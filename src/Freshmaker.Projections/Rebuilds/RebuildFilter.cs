@@ -25,6 +25,9 @@ public sealed record RebuildFilter(
     /// <summary>Those because of an advisory, shipped or asked for.</summary>
     public long? Advisory { get; init; }
 
+    /// <summary>Those because of an advisory that names this CVE.</summary>
+    public string? Cve { get; init; }
+
     public string? Requester { get; init; }
 
     public bool? DryRun { get; init; }

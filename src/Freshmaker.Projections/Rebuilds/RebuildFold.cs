@@ -8,6 +8,7 @@ namespace Freshmaker.Projections.Rebuilds;
 sealed class RebuildFold
 {
     readonly Dictionary<string, RebuildArtifact> _artifacts = [];
+    readonly HashSet<RebuildCve> _cves = [];
     Rebuild _state;
 
     public RebuildFold(RebuildRow row)
@@ -24,6 +25,9 @@ sealed class RebuildFold
     public RebuildRow Row { get; private set; }
 
     public IReadOnlyCollection<RebuildArtifact> Artifacts => _artifacts.Values;
+
+    /// <summary>The CVEs of the advisories that it is about, as far as the events applied here say.</summary>
+    public IReadOnlyCollection<RebuildCve> Cves => _cves;
 
     public static RebuildFold Begin(Recorded first) => new(new RebuildRow
     {
@@ -62,6 +66,8 @@ sealed class RebuildFold
             Row = Row with { EndedAt = null, Reason = null };
         if (e.Data is IBuildEvent b)
             Move(b, before.PhaseOf(b.Build), _state.PhaseOf(b.Build));
+        if (e.Data is HandlerCompleted { Advisory: { } advisory })
+            _cves.UnionWith(advisory.Cves.Select(cve => new RebuildCve(Row.Number, cve)));
         if (e.Data is ArtifactExcluded x)
             _artifacts.TryAdd(x.Artifact.Key, new(Row.Number, x.Artifact.Key, x.Artifact.Name, Phase: null));
     }
@@ -101,7 +107,7 @@ sealed class RebuildFold
         ? [.. t.Handlers.Select(h => new HandlerRow(h, HandlerPhase.Pending, 1, null, 0, 0, null))]
         : [.. Row.Handlers.Select(h => e switch
         {
-            HandlerCompleted c when c.Handler == h.Name => Status(h) with { Planned = c.Planned, Excluded = c.Excluded, Reason = null },
+            HandlerCompleted c when c.Handler == h.Name => Status(h) with { Planned = c.Planned, Excluded = c.Excluded, Reason = null, Advisory = c.Advisory },
             HandlerRetryScheduled r when r.Handler == h.Name => Status(h) with { Reason = r.Reason },
             HandlerFailed f when f.Handler == h.Name => Status(h) with { Reason = f.Reason },
             _ => h,

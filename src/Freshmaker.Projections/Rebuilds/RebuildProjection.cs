@@ -12,7 +12,7 @@ sealed class RebuildProjection(string schema) : PageProjection
 
     public override string Name => "rebuilds";
 
-    public override IReadOnlyList<Table> SchemaObjects => [_tables.Rebuilds.ToSchemaObject(), _tables.Artifacts.ToSchemaObject()];
+    public override IReadOnlyList<Table> SchemaObjects => [_tables.Rebuilds.ToSchemaObject(), _tables.Artifacts.ToSchemaObject(), _tables.Cves.ToSchemaObject()];
 
     protected override async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<Recorded> page, CancellationToken ct)
     {
@@ -29,6 +29,7 @@ sealed class RebuildProjection(string schema) : PageProjection
 
         _tables.Rebuilds.Save(operations, [.. folds.Values.Select(f => f.Row).OrderBy(r => r.Id, StringComparer.Ordinal)]);
         _tables.Artifacts.Save(operations, [.. folds.Values.SelectMany(f => f.Artifacts).OrderBy(a => a.Number).ThenBy(a => a.Artifact, StringComparer.Ordinal)]);
+        _tables.Cves.Save(operations, [.. folds.Values.SelectMany(f => f.Cves).OrderBy(c => c.Number).ThenBy(c => c.Cve, StringComparer.Ordinal)]);
     }
 
     Task<List<RebuildRow>> LoadRowsAsync(IDocumentOperations operations, IReadOnlyList<Recorded> page, CancellationToken ct) => LoadAsync(

@@ -1,4 +1,5 @@
 using Freshmaker.Domain.Messages;
+using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
 
@@ -73,4 +74,6 @@ public sealed record BuildCounts(int Planned, int Building, int Done, int Failed
 
 /// <summary>What a handler answered.</summary>
 /// <param name="Reason">Why it is asked again, or has failed.</param>
-public sealed record HandlerRow(string Name, HandlerPhase Phase, int Attempt, DateTimeOffset? NotBefore, int Planned, int Excluded, Reason? Reason);
+/// <param name="Advisory">What it planned for, when that was an advisory.</param>
+public sealed record HandlerRow(
+    string Name, HandlerPhase Phase, int Attempt, DateTimeOffset? NotBefore, int Planned, int Excluded, Reason? Reason, PlannedAdvisory? Advisory = null);

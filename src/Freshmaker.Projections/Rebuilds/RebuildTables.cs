@@ -69,6 +69,12 @@ sealed class RebuildTables(string schema)
         .Index("name", "number")
         .PrefixIndex("name");
 
+    /// <summary>The CVEs of the advisory that a rebuild is about.</summary>
+    public RowTable<RebuildCve> Cves { get; } = new RowTable<RebuildCve>(schema, "rebuild_cves", "number", "cve")
+        .Number("number", c => c.Number)
+        .Text("cve", c => c.Cve)
+        .Index("cve", "number");
+
     public static RebuildRow Read(DbDataReader r) => new()
     {
         Id = r.GetString(0),
@@ -103,3 +109,6 @@ sealed class RebuildTables(string schema)
 /// <param name="Name">The artifact's name.</param>
 /// <param name="Phase">Of its build; null while it is only excluded.</param>
 sealed record RebuildArtifact(long Number, string Artifact, string Name, BuildPhase? Phase);
+
+/// <param name="Number">Of the rebuild.</param>
+sealed record RebuildCve(long Number, string Cve);

@@ -111,6 +111,12 @@ public sealed class Recording_a_plan
         InCascade("module/web/2").When(r => Record(r, Some.Module("web"))).After.Builds.ShouldContainKey(Some.Key("web"));
 
     [Fact]
+    public void tells_for_which_advisory_it_is() => Spec.Opened("H").When(r => r.RecordPlan(
+            "H", Plan.Empty with { Advisory = new(4711, "RHSA-2031:0042", ["CVE-2031-1001"]) }, Some.AllowAll, new Dictionary<string, string>())).Then(
+        new HandlerCompleted("H", 0, 0) { Advisory = new(4711, "RHSA-2031:0042", ["CVE-2031-1001"]) },
+        new RebuildSkipped(Reason.Of(ReasonCode.NothingToRebuild)));
+
+    [Fact]
     public void excludes_what_the_same_plan_names_twice() => Spec.Opened("H").When(r => Record(r, Some.Module("web"), Some.BumpedModule("web"))).Then(
         new ArtifactPlanned(Some.Module("web").Allowed(), "H"),
         new ArtifactExcluded(Artifact.Module("web", "1"), "H", Reason.Of(ReasonCode.AlreadyPlanned, ("handler", "H"))),

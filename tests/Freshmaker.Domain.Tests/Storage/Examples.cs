@@ -87,6 +87,7 @@ static class Examples
         new ComposeStarted(Compose, 5, Adopted: true, Now),
         new ComposeStuck(Compose, 5, Now),
         new HandlerCompleted("ImagesOnAdvisory", 3, 1, 30),
+        new HandlerCompleted("ImagesOnAdvisory", 3, 1) { Advisory = new(4711, "RHSA-2031:0042", ["CVE-2031-1001", "CVE-2031-1002"]) },
         new TaskProgressed(Image, 9001, TaskState.Open, Now),
         new VerificationStarting(Image, 9001),
         new TriggerRecognized(new RpmsStable("FEDORA-2031-1", ["libcapsule-1-2.fc41"], "F41", "f41"), ["ImagesOnUpdate"], CascadePosition.First("rebuild-1")),

@@ -99,8 +99,8 @@ public sealed class OrderTests(SharedHost shared) : HostTest(shared)
         await Host.ReportAsync(build, ModuleBuildState.Ready);
         await Host.UntilOverAsync(id);
         await RefusedAsync(CommandRefusalCode.NotPossible, "it was built", o => Orders.RetryBuildAsync(id, TestHost.KeyOf(_module), o, Ct));
-        await RefusedAsync(CommandRefusalCode.NotPossible, "The rebuild is over (Complete)", o => Orders.CancelAsync(id, o, Ct));
-        await RefusedAsync(CommandRefusalCode.NotPossible, "The build is over (Succeeded)", o => Orders.CancelBuildAsync(id, TestHost.KeyOf(_module), o, Ct));
+        await RefusedAsync(CommandRefusalCode.NotPossible, "The rebuild is over (COMPLETE)", o => Orders.CancelAsync(id, o, Ct));
+        await RefusedAsync(CommandRefusalCode.NotPossible, "The build is over (SUCCEEDED)", o => Orders.CancelBuildAsync(id, TestHost.KeyOf(_module), o, Ct));
     }
 
     [Fact] // else the next step of a large rebuild would read its whole history

@@ -16,9 +16,11 @@ public sealed class FilteredReading : IAsyncLifetime
     public History Spec { get; } = History.OfSpecChange("spec", "gnutls", Noon.AddMinutes(1)).Plan("ModulesOnRpmSpecChange", ["web", "db<web"], "old").BuildAll("web", 101).BuildAll("db", 102);
     public History Broken { get; } = History.OfSpecChange("broken", "zlib", Noon.AddMinutes(2)).Plan("ModulesOnRpmSpecChange", ["web_app", "webXapp"])
         .Bump("web_app").Start("web_app", 104).Report("web_app", 104, ModuleBuildState.Failed);
-    public History Images { get; } = History.OfImageRequest("images").Force(new BuildStarting("image/web-container-1-5", 1, "0123abcd", "web-container-1-17000"));
+    public History Images { get; } = History.OfImageRequest("images").Force(new BuildStarting("image/web-container-1-5", 1, "0123abcd", "web-container-1-17000"))
+        .Force(new HandlerCompleted("ImagesOnRequest", 2, 0, Priority: 3) { Advisory = new(778, "RHSA-2031:0043", ["CVE-2031-7", "CVE-2031-8"]) });
     public History Shipped { get; } = new("shipped", new AdvisoryShipped(777), ["ImagesOnAdvisoryShipped"], receivedAt: Noon.AddMinutes(4));
-    public History Asked { get; } = new("asked", new AdvisoryRebuildRequested("r-1", 777, [], null, SkipRebuilt: false, DryRun: false, "bob"), ["ImagesOnRequest"], receivedAt: Noon.AddMinutes(5));
+    public History Asked { get; } = new History("asked", new AdvisoryRebuildRequested("r-1", 777, [], null, SkipRebuilt: false, DryRun: false, "bob"), ["ImagesOnRequest"], receivedAt: Noon.AddMinutes(5))
+        .Force(new HandlerCompleted("ImagesOnRequest", 0, 0) { Advisory = new(777, "RHSA-2031:0042", ["CVE-2031-7"]) });
     public History Module { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -57,6 +59,10 @@ public sealed class ListFilterTests(FilteredReading read) : IClassFixture<Filter
         { """{"searchKey": "777"}""", "shipped asked module" },
         { """{"messageId": "module"}""", "module" },
         { """{"advisory": 777}""", "shipped asked" },
+        { """{"cve": "CVE-2031-7"}""", "images asked" },
+        { """{"cve": "CVE-2031-8"}""", "images" },
+        { """{"cve": "cve-2031-8"}""", "" },
+        { """{"not": {"cve": "CVE-2031-7"}}""", "spec broken shipped module" },
         { """{"requester": "bob"}""", "asked" },
         { """{"dryRun": true}""", "images" },
         { """{"manual": true}""", "images asked" },
@@ -95,6 +101,7 @@ public sealed class ListFilterTests(FilteredReading read) : IClassFixture<Filter
         { """{"searchKey": "777"}""", "app" },
         { """{"messageId": "broken"}""", "web_app webXapp" },
         { """{"advisory": 777}""", "" },
+        { """{"cve": "CVE-2031-8"}""", "web-container web-container-child" },
         { """{"cause": ["REQUESTED_BY_NAME"]}""", "web-container web-container-child" },
         { """{"handler": "ModulesOnDependencyReady"}""", "app" },
         { """{"externalId": 104}""", "web_app" },
@@ -115,6 +122,18 @@ public sealed class ListFilterTests(FilteredReading read) : IClassFixture<Filter
     [Theory, MemberData(nameof(BuildFilters))]
     public async Task A_filter_finds_the_builds_that_it_names(string where, string expected) =>
         (await BuildsAsync(JsonNode.Parse(where)!)).ShouldBe(Split(expected), ignoreOrder: true);
+
+    [Fact]
+    public async Task A_rebuild_names_the_advisory_that_it_was_planned_for()
+    {
+        var found = await read.Host.AskAsync("{ rebuilds(first: 50) { edges { node { message { id } advisory { number name cves } } } } }");
+        found.At("rebuilds.edges").EnumerateArray().Where(e => e.At("node.advisory").ValueKind == JsonValueKind.Object).Select(e => $"{e.Text("node.message.id")} {e.At("node.advisory")}")
+            .ShouldBe(
+            [
+                """images {"number":778,"name":"RHSA-2031:0043","cves":["CVE-2031-7","CVE-2031-8"]}""",
+                """asked {"number":777,"name":"RHSA-2031:0042","cves":["CVE-2031-7"]}""",
+            ], ignoreOrder: true);
+    }
 
     [Fact]
     public async Task Filters_of_one_rebuild_find_its_builds() =>

@@ -16,7 +16,7 @@ public sealed class ReadModelTests : IAsyncLifetime
 {
     static readonly Dictionary<string, string[]> TablesOf = new()
     {
-        ["rebuilds"] = ["rebuilds", "rebuild_artifacts"],
+        ["rebuilds"] = ["rebuilds", "rebuild_artifacts", "rebuild_cves"],
         ["builds"] = ["builds", "exclusions", "build_edges", "rebuild_heads", "composes", "artifacts"],
         ["timeline"] = ["timeline"],
         ["cascade"] = ["cascade"],
@@ -237,6 +237,7 @@ public sealed class ReadModelTests : IAsyncLifetime
     /// <summary>Histories that take every way through the folds.</summary>
     static IEnumerable<History> Stories() =>
     [
+        new History("advisory", new AdvisoryShipped(777), ["ImagesOnAdvisoryShipped"]).Force(new HandlerCompleted("ImagesOnAdvisoryShipped", 0, 0) { Advisory = new(777, "RHSA-2031:0042", ["CVE-2031-7"]) }),
         History.OfSpecChange("s1").Plan("ModulesOnRpmSpecChange", ["web", "db<web", "app<db<web"], "old", "older").BuildAll("web", 1).BuildAll("db", 2).BuildAll("app", 3),
         History.OfSpecChange("s2").Plan("ModulesOnRpmSpecChange", ["web", "db<web"]).FaultOf("web", BuildPhase.Bumping).Bump("web")
             .FaultOf("web", BuildPhase.Submitting).Start("web", 4).Report("web", 4, ModuleBuildState.Failed),

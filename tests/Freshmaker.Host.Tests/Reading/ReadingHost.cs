@@ -140,7 +140,7 @@ public sealed class ReadingHost : IAsyncDisposable
     /// <summary>Makes all rows of a table wrong, their keys too: an update would not mend them.</summary>
     public async Task SpoilAsync(string table)
     {
-        var key = table switch { "rebuilds" => "id", "rebuild_artifacts" => "artifact", "artifacts" => "name", _ => "rebuild" };
+        var key = table switch { "rebuilds" => "id", "rebuild_artifacts" => "artifact", "rebuild_cves" => "cve", "artifacts" => "name", _ => "rebuild" };
         await using var command = Database.CreateCommand($"update {Views}.{table} set {key} = 'spoilt ' || {key}");
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }

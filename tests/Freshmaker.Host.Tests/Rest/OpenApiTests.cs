@@ -81,6 +81,29 @@ public sealed partial class OpenApiTests(Recorded recorded)
             (await TextAsync(new Uri(new Uri(Rest.Reading.Client.BaseAddress!, "/api/docs/"), script).PathAndQuery)).Length.ShouldBeGreaterThan(100);
     }
 
+    [Fact]
+    public async Task Browsers_may_run_the_scripts_of_the_page_and_no_others()
+    {
+        using var response = await Rest.SendAsync(HttpMethod.Get, "/api/docs/");
+        var policy = response.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem();
+        policy.ShouldStartWith("default-src 'none'");
+        var nonce = Nonce().Match(policy).Groups[1].Value;
+        nonce.ShouldNotBeEmpty();
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var tags = ScriptTag().Matches(page).Select(m => m.Value).ToList();
+        tags.ShouldContain(tag => !tag.Contains(" src="));
+        tags.ShouldAllBe(tag => tag.Contains($"nonce=\"{nonce}\""));
+
+        using var again = await Rest.SendAsync(HttpMethod.Get, "/api/docs/");
+        Nonce().Match(again.Headers.GetValues("Content-Security-Policy").Single()).Groups[1].Value.ShouldNotBe(nonce);
+    }
+
+    [GeneratedRegex("script-src 'self' 'nonce-([^']+)'")]
+    private static partial Regex Nonce();
+
+    [GeneratedRegex("<script[^>]*>")]
+    private static partial Regex ScriptTag();
+
     [GeneratedRegex("(src|href)=\"(https?:)?//[^\"]*\"")]
     private static partial Regex Elsewhere();
 

@@ -49,13 +49,18 @@ sealed class AdvisoryImages
             return Plan.Failed(Reason.Of(ReasonCode.UnknownAdvisory, ("advisory", $"{id}")));
         if (IsShipped)
             advisory = advisory with { State = Shipped };
+        return await AnswerAsync(advisory, ct) with { Advisory = new(id, advisory.Name, advisory.Cves) };
+    }
+
+    async Task<Plan> AnswerAsync(AdvisoryRecord advisory, CancellationToken ct)
+    {
         if (!advisory.ContentTypes.Any(t => t is "rpm" or "module"))
             return Plan.Nothing(Reason.Of(ReasonCode.OtherContentTypes, ("advisory", advisory.Name), ("types", Said.List(advisory.ContentTypes))));
         var policy = _sources.Policies.For(new(_handler, advisory, Manual, DryRun));
         if (policy.DeniesAll is { } denied)
             return Plan.Nothing(denied);
 
-        var content = await _sources.Advisories.ContentAsync(id, ct);
+        var content = await _sources.Advisories.ContentAsync(advisory.Id, ct);
         var (rpms, remarks) = RpmsOf(content);
         if (rpms.Count == 0)
             return Plan.Nothing([Reason.Of(ReasonCode.AdvisoryWithoutRpms, ("advisory", advisory.Name)), .. remarks]);

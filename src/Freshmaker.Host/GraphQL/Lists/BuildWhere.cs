@@ -55,6 +55,9 @@ public sealed class BuildWhere
     [Description("Of rebuilds because of the advisory of this number: it was shipped, or its rebuild was asked for.")]
     public long? Advisory { get; set; }
 
+    [Description("Of rebuilds because of an advisory that names exactly this CVE, such as `CVE-2031-1001`, when it was planned.")]
+    public string? Cve { get; set; }
+
     [Description("Planned for one of these reasons.")]
     public IReadOnlyList<ReasonCode>? Cause { get; set; }
 
@@ -95,6 +98,7 @@ public sealed class BuildWhere
         SearchKey = at.Text(w.SearchKey, "searchKey"),
         MessageId = at.Text(w.MessageId, "messageId"),
         Advisory = w.Advisory,
+        Cve = at.Text(w.Cve, "cve"),
         Causes = at.Values(w.Cause, "cause"),
         Handler = at.Text(w.Handler, "handler"),
         ComposeId = w.ComposeId,

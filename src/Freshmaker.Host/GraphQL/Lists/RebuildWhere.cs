@@ -48,6 +48,9 @@ public sealed class RebuildWhere
     [Description("Because of the advisory of this number: it was shipped, or its rebuild was asked for.")]
     public long? Advisory { get; set; }
 
+    [Description("Because of an advisory that names exactly this CVE, such as `CVE-2031-1001`, when it was planned.")]
+    public string? Cve { get; set; }
+
     [Description("Asked for by exactly this person. Only for those who may read the names of people.")]
     public string? Requester { get; set; }
 
@@ -94,6 +97,7 @@ public sealed class RebuildWhere
         OriginalNvr = at.Text(w.OriginalNvr, "originalNvr"),
         RebuiltNvr = at.Text(w.RebuiltNvr, "rebuiltNvr"),
         Advisory = w.Advisory,
+        Cve = at.Text(w.Cve, "cve"),
         Requester = at.Person(w.Requester, "requester"),
         DryRun = w.DryRun,
         Manual = w.Manual,

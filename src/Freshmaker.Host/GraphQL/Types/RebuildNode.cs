@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Freshmaker.Domain.Planning;
 using Freshmaker.Domain.Rebuilds;
 using Freshmaker.Host.GraphQL.Batching;
 using Freshmaker.Host.GraphQL.Paging;
@@ -36,6 +37,9 @@ public sealed class RebuildNode(RebuildRow row, PastRebuild? past = null) : INod
 
     [Description("The key by which people look for it, for example the id of the build that became ready or the name, branch and commit of a push.")]
     public string? SearchKey => row.SearchKey;
+
+    [Description("The advisory that it is about, as it was when it was planned; null when it is about none, or that is not planned yet.")]
+    public AdvisoryNode? Advisory => row.Handlers.Select(h => h.Advisory).OfType<PlannedAdvisory>().FirstOrDefault() is { } advisory ? new(advisory) : null;
 
     [Description("The message that caused it.")]
     public MessageNode Message => new(row, past);
@@ -104,6 +108,20 @@ public sealed class RebuildNode(RebuildRow row, PastRebuild? past = null) : INod
 
     [Description("The cascade that it is part of: all rebuilds that follow from one first message.")]
     public CascadeNode Cascade => new(row.Id, row.Root, past);
+}
+
+[Name("Advisory")]
+[Description("An advisory, as it was when a rebuild was planned for it.")]
+public sealed class AdvisoryNode(PlannedAdvisory advisory)
+{
+    [Description("Its number, which the filter `advisory` takes.")]
+    public long Number => advisory.Id;
+
+    [Description("Its name, such as `RHSA-2031:0042`.")]
+    public string Name => advisory.Name;
+
+    [Description("The CVEs that it names.")]
+    public IReadOnlyList<string> Cves => advisory.Cves;
 }
 
 [Name("CausedBy")]

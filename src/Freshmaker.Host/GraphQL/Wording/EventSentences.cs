@@ -52,7 +52,7 @@ public static class EventSentences
 
         ArtifactPlanned p => $"{p.Handler} planned {Show(p.Planned.Key)}. {Sentences.Render(p.Planned.Cause)}",
         ArtifactExcluded x => $"{x.Handler} left {(x.Nvr is { } nvr ? $"image {nvr}" : Show(x.Artifact.Key))} alone. {Sentences.Render(x.Reason)}",
-        HandlerCompleted h => $"{h.Handler} answered: {h.Planned} planned, {h.Excluded} left alone.",
+        HandlerCompleted h => $"{h.Handler} answered{(h.Advisory is { } advisory ? $" for {advisory.Name}" : "")}: {h.Planned} planned, {h.Excluded} left alone.",
         HandlerRetryScheduled h => $"{h.Handler} is asked again (attempt {h.Attempt}) after {h.NotBefore:u}. {Sentences.Render(h.Reason)}",
         HandlerFailed h => $"{h.Handler} failed. {Sentences.Render(h.Reason)}",
         PlanCompleted p => $"The plan is complete: {p.Planned} to build, {p.Excluded} left alone.",

@@ -34,8 +34,21 @@ static class RestDocument
     public static void MapRestDocument(this WebApplication app)
     {
         app.MapOpenApi(Address);
-        app.MapScalarApiReference(Page, page => page.WithTitle("Freshmaker REST API").WithOpenApiRoutePattern(Address).DisableDefaultFonts());
+        app.MapScalarApiReference(Page, (page, http) =>
+        {
+            page.WithTitle("Freshmaker REST API").WithOpenApiRoutePattern(Address).DisableDefaultFonts().WithNonce()
+                .HideDeveloperTools().HideClientButton().DisableAgent().DisableMcp().DisableTelemetry(); // services of others
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers.ContentSecurityPolicy = PolicyWith(http.Items[ScalarOptions.NonceHttpContextItemKey]);
+                return Task.CompletedTask;
+            });
+        });
     }
+
+    /// <summary>Nothing from elsewhere; scripts of the page itself only by its nonce. Scalar makes its styles as it goes, so they must be allowed.</summary>
+    static string PolicyWith(object? nonce) => $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+        + "font-src 'self' data:; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>The contract's names, which the serializer of these answers makes.</summary>
     static Task InSnakeCase(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)

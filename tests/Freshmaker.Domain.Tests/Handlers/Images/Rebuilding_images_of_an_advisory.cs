@@ -42,6 +42,21 @@ public sealed class Rebuilding_images_of_an_advisory
     }
 
     [Fact]
+    public async Task the_plan_says_for_which_advisory_it_is_also_when_nothing_was_looked_at()
+    {
+        var ports = new PortsInMemory(new Shelf().Chain("web-1-5*"));
+        (await Shipped(ports)).Advisory.ShouldBeEquivalentTo(new PlannedAdvisory(140221, "RHSA-2031:0042", ["CVE-2031-1001"]));
+
+        ports.Advisory = ports.Advisory! with { ContentTypes = ["docker"] };
+        var plan = await Shipped(ports);
+        plan.Builds.ShouldBeEmpty();
+        plan.Advisory!.Cves.ShouldBe(["CVE-2031-1001"]);
+
+        ports.Advisory = null;
+        (await Shipped(ports)).Advisory.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task the_number_of_calls_depends_on_the_depth_not_on_the_number_of_images()
     {
         var few = new PortsInMemory(Shapes.Layered5(10));
