@@ -6,16 +6,20 @@ namespace Freshmaker.Host.Graphs;
 
 /// <summary>The plan of a rebuild with what a picture says of each build.</summary>
 /// <param name="Rebuild">The public number of the rebuild.</param>
-public sealed record PlanDrawing(long Rebuild, PlanView View, IReadOnlyDictionary<string, DrawnBuild> Builds)
+/// <param name="Builds">By their places in the view.</param>
+public sealed record PlanDrawing(long Rebuild, PlanView View, IReadOnlyList<DrawnBuild> Builds)
 {
     public static PlanDrawing Of(long rebuild, IReadOnlyList<BuildRow> builds) => Of(rebuild, [.. builds.Select(DrawnBuild.Of)]);
 
     public static PlanDrawing Of(long rebuild, IReadOnlyList<DrawnBuild> builds) => new(
-        rebuild, PlanView.Of([.. builds.Select(b => new PlanViewBuild(b.Key, b.Parents, b.BuiltOn))]), builds.ToDictionary(b => b.Key, StringComparer.Ordinal));
+        rebuild, PlanView.Of([.. builds.Select(b => new PlanViewBuild(b.Key, b.Parents, b.BuiltOn))]), builds);
 
-    public string NameOf(string key) => Builds[key] is var b && (b.Nvr ?? b.OriginalNvr) is { } nvr ? nvr : $"{Builds[key].Artifact}";
+    public static string NameOf(DrawnBuild build) => build.Nvr ?? build.OriginalNvr ?? $"{build.Artifact}";
 
-    public BuildPhase PhaseOf(string key) => Builds[key].Phase;
+    /// <summary>The phase in a picture for people.</summary>
+    public static string WordFor(BuildPhase phase) => Words[phase];
+
+    static readonly Dictionary<BuildPhase, string> Words = Enum.GetValues<BuildPhase>().ToDictionary(p => p, p => p.ToString().ToLowerInvariant());
 
     /// <summary>Dark enough for white text (at least 4.5 to 1).</summary>
     public static string ColourOf(BuildPhase phase) => phase.ToState() switch

@@ -8,32 +8,56 @@ static class PlanLayout
     /// <summary>Passes over the columns; after a few nothing gets better.</summary>
     const int Passes = 4;
 
-    /// <summary>By key: the column, and the place in it from the top.</summary>
-    public static IReadOnlyDictionary<string, (int Column, int Row)> Of(PlanView plan)
+    /// <summary>For each build the column, and the place in it from the top.</summary>
+    public static (int Column, int Row)[] Of(PlanView plan)
     {
-        var parents = plan.Edges.ToLookup(e => e.Child, e => e.Parent, StringComparer.Ordinal);
-        var children = plan.Edges.ToLookup(e => e.Parent, e => e.Child, StringComparer.Ordinal);
-        var columns = plan.Levels.Select(level => level.ToList()).ToList();
-        var place = new Dictionary<string, double>(StringComparer.Ordinal);
-        columns.ForEach(Number);
+        int[][] columns = [.. plan.Levels.Select(level => level.ToArray())];
+        // Ranks are in the order of keys; heights between 0 and 1, so that columns of different lengths can be compared.
+        var (ranks, heights, wanted) = (new int[plan.Nodes.Count], new double[plan.Nodes.Count], new double[plan.Nodes.Count]);
+        foreach (var column in columns)
+        {
+            for (var row = 0; row < column.Length; row++)
+                ranks[column[row]] = row;
+            Number(column);
+        }
+
         for (var pass = 0; pass < Passes; pass++)
         {
             // Down by the places of the parents, then up by those of the children: fewer edges cross.
-            var (near, order) = pass % 2 == 0 ? (parents, Enumerable.Range(0, columns.Count)) : (children, Enumerable.Range(0, columns.Count).Reverse());
-            foreach (var i in order)
-            {
-                columns[i] = [.. columns[i].OrderBy(key => near[key].Any() ? near[key].Average(k => place[k]) : place[key]).ThenBy(key => key, StringComparer.Ordinal)];
-                Number(columns[i]);
-            }
+            var down = pass % 2 == 0;
+            for (var i = 0; i < columns.Length; i++)
+                Arrange(columns[down ? i : columns.Length - 1 - i], down);
         }
 
-        return columns.SelectMany((column, c) => column.Select((key, row) => (key, c, row))).ToDictionary(p => p.key, p => (p.c, p.row), StringComparer.Ordinal);
-
-        // Between 0 and 1, so that columns of different lengths can be compared.
-        void Number(List<string> column)
+        var places = new (int Column, int Row)[plan.Nodes.Count];
+        for (var c = 0; c < columns.Length; c++)
         {
-            for (var row = 0; row < column.Count; row++)
-                place[column[row]] = (row + 0.5) / column.Count;
+            for (var row = 0; row < columns[c].Length; row++)
+                places[columns[c][row]] = (c, row);
+        }
+
+        return places;
+
+        void Arrange(int[] column, bool down)
+        {
+            foreach (var build in column)
+                wanted[build] = Average(down ? plan.Graph.Parents(build) : plan.Graph.Children(build)) ?? heights[build];
+            column.AsSpan().Sort((a, b) => wanted[a].CompareTo(wanted[b]) is not 0 and var order ? order : ranks[a].CompareTo(ranks[b]));
+            Number(column);
+        }
+
+        double? Average(ReadOnlySpan<int> near)
+        {
+            var sum = 0.0;
+            foreach (var build in near)
+                sum += heights[build];
+            return near.IsEmpty ? null : sum / near.Length;
+        }
+
+        void Number(int[] column)
+        {
+            for (var row = 0; row < column.Length; row++)
+                heights[column[row]] = (row + 0.5) / column.Length;
         }
     }
 }

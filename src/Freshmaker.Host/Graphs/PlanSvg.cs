@@ -34,34 +34,37 @@ public static class PlanSvg
             Element(xml, "text", $"Plan of rebuild {plan.Rebuild}: {Describe(plan)}", ("x", Margin), ("y", 24), ("font-size", 16), ("fill", "#1f2328"));
             for (var level = 0; level < columns; level++)
                 Element(xml, "text", $"Level {level + 1}", ("x", X(level)), ("y", 48), ("fill", "#57606a"));
-            foreach (var edge in view.Edges)
+            foreach (var edge in view.Edges.Where(e => IsPlaced(e.Parent) && IsPlaced(e.Child)))
                 Line(xml, places[edge.Parent], places[edge.Child], edge.Kind, critical.Contains((edge.Parent, edge.Child)));
-            foreach (var node in view.Nodes)
-                Box(xml, plan, node, places[node.Key]);
+            foreach (var build in Enumerable.Range(0, places.Length).Where(IsPlaced))
+                Box(xml, build, places[build]);
             xml.WriteEndElement();
         }
 
         return svg.GetBuffer().AsMemory(0, (int)svg.Length);
 
-        int Y(int column, int row) => Top + (int)((row + (rows - view.Levels[column].Count) / 2.0) * (Height + Gap));
+        // No recorded plan has a circle; of one that had, the rest would be drawn.
+        bool IsPlaced(int build) => view.Nodes[build].Level > 0;
+
+        int Y((int Column, int Row) at) => Top + (int)((at.Row + (rows - view.Levels[at.Column].Count) / 2.0) * (Height + Gap));
 
         void Line(XmlWriter xml, (int Column, int Row) from, (int Column, int Row) to, PlanEdgeKind kind, bool isCritical)
         {
-            var (x1, y1, x2, y2) = (X(from.Column) + Width, Y(from.Column, from.Row) + Height / 2, X(to.Column), Y(to.Column, to.Row) + Height / 2);
+            var (x1, y1, x2, y2) = (X(from.Column) + Width, Y(from) + Height / 2, X(to.Column), Y(to) + Height / 2);
             Element(
                 xml, "path", null, ("d", $"M{x1} {y1} C{x1 + Between / 2} {y1} {x2 - Between / 2} {y2} {x2} {y2}"), ("fill", "none"),
-                ("stroke", isCritical ? "#1f2328" : "#8c959f"), ("stroke-width", isCritical ? 3 : 1), ("stroke-dasharray", kind == PlanEdgeKind.Needs ? "4 3" : "none"));
+                ("stroke", isCritical ? "#1f2328" : "#8c959f"), ("stroke-width", isCritical ? 3 : null), ("stroke-dasharray", kind == PlanEdgeKind.Needs ? "4 3" : null));
         }
 
-        void Box(XmlWriter xml, PlanDrawing drawing, PlanViewNode node, (int Column, int Row) at)
+        void Box(XmlWriter xml, int build, (int Column, int Row) at)
         {
-            var (x, y, name, phase) = (X(at.Column), Y(at.Column, at.Row), drawing.NameOf(node.Key), drawing.PhaseOf(node.Key));
-            var state = $"{phase}".ToLowerInvariant();
+            var (x, y, name, phase) = (X(at.Column), Y(at), PlanDrawing.NameOf(plan.Builds[build]), plan.Builds[build].Phase);
+            var (state, isCritical) = (PlanDrawing.WordFor(phase), view.Nodes[build].IsCritical);
             xml.WriteStartElement("g");
-            Element(xml, "title", $"{name}: {state}{(node.IsCritical ? ", on the critical path" : "")}");
+            Element(xml, "title", $"{name}: {state}{(isCritical ? ", on the critical path" : "")}");
             Element(
                 xml, "rect", null, ("x", x), ("y", y), ("width", Width), ("height", Height), ("rx", 6), ("fill", PlanDrawing.ColourOf(phase)),
-                ("stroke", "#1f2328"), ("stroke-width", node.IsCritical ? 3 : 0));
+                ("stroke", isCritical ? "#1f2328" : null), ("stroke-width", isCritical ? 3 : null));
             Element(xml, "text", name.Length <= MaxShown ? name : $"{name[..(MaxShown - 1)]}…", ("x", x + 10), ("y", y + 17), ("fill", "#ffffff"));
             Element(xml, "text", state, ("x", x + 10), ("y", y + 33), ("fill", "#ffffff"), ("font-weight", "bold"));
             xml.WriteEndElement();
@@ -74,11 +77,11 @@ public static class PlanSvg
     {
         if (plan.View.Nodes.Count == 0)
             return "nothing is built.";
-        var states = plan.View.Nodes.CountBy(n => plan.PhaseOf(n.Key)).OrderBy(s => s.Key).Select(s => $"{s.Value} {s.Key.ToString().ToLowerInvariant()}");
+        var states = plan.Builds.CountBy(b => b.Phase).OrderBy(s => s.Key).Select(s => $"{s.Value} {PlanDrawing.WordFor(s.Key)}");
         return $"{plan.View.Nodes.Count} builds on {plan.View.Levels.Count} levels, the longest chain has {plan.View.CriticalPath.Count}; {string.Join(", ", states)}.";
     }
 
-    static void Element(XmlWriter xml, string name, string? text, params ReadOnlySpan<(string Name, object Value)> attributes)
+    static void Element(XmlWriter xml, string name, string? text, params ReadOnlySpan<(string Name, object? Value)> attributes)
     {
         xml.WriteStartElement(name);
         Write(xml, attributes);
@@ -87,10 +90,14 @@ public static class PlanSvg
         xml.WriteEndElement();
     }
 
-    static void Write(XmlWriter xml, params ReadOnlySpan<(string Name, object Value)> attributes)
+    /// <summary>An attribute without a value is left out: its default holds.</summary>
+    static void Write(XmlWriter xml, params ReadOnlySpan<(string Name, object? Value)> attributes)
     {
         foreach (var (name, value) in attributes)
-            xml.WriteAttributeString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
+        {
+            if (value is not null)
+                xml.WriteAttributeString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
+        }
     }
 
     /// <summary>XML has no way to write most control characters, nor half a surrogate pair.</summary>

@@ -112,6 +112,18 @@ public sealed class PlanGraphTests
         PlanDot.Of(plan).ShouldContain("\\\"]; evil [label=\\\"\\\\\\n");
     }
 
+    [Fact]
+    public void builds_that_need_each_other_are_left_out_of_a_picture_and_the_rest_is_drawn()
+    {
+        var plan = PlanDrawing.Of(1, [Row("hen", "1", "egg"), Row("web", "1", "base"), Row("egg", "1", "hen"), Row("base", "1"), Row("yolk", "1", "egg", "base")]);
+
+        var picture = XDocument.Parse(Encoding.UTF8.GetString(PlanSvg.Of(plan).Span)).Root!;
+        picture.Elements(Svg + "g").Select(g => g.Element(Svg + "title")!.Value).ShouldBe(["web:1: waiting, on the critical path", "base:1: waiting, on the critical path"]);
+        picture.Elements(Svg + "path").Count().ShouldBe(1);
+        PlanDot.Of(plan).ShouldContain("\"module/egg/1\" -> \"module/hen/1\"");
+        PlanSvg.Of(PlanDrawing.Of(1, [Row("hen", "1", "egg"), Row("egg", "1", "hen")])).Length.ShouldBePositive();
+    }
+
     [Fact] // with each build on its own place, however large
     public void a_picture_of_thousands_is_drawn_at_once_and_no_box_lies_on_another()
     {

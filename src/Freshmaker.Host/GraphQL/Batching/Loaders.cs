@@ -113,7 +113,7 @@ public sealed partial class Loaders(
         });
 
     static PlanGraphNode PlanOf(IReadOnlyList<BuildRow> rows, PastRebuild? past) => new(
-        PlanView.Of([.. rows.Select(DrawnBuild.Of).Select(b => new PlanViewBuild(b.Key, b.Parents, b.BuiltOn))]), rows.ToDictionary(b => b.Key, StringComparer.Ordinal), past);
+        PlanView.Of([.. rows.Select(DrawnBuild.Of).Select(b => new PlanViewBuild(b.Key, b.Parents, b.BuiltOn))]), rows, past);
 
     public IDataLoaderResult<IReadOnlyList<CascadeRow>> Chain(string rebuild) => batches.Load("chain", null, rebuild, async (ids, ct) =>
     {

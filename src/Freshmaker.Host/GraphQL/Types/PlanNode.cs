@@ -8,10 +8,10 @@ namespace Freshmaker.Host.GraphQL.Types;
 
 [Name("Plan")]
 [Description("What a rebuild builds, as a graph.")]
-public sealed class PlanGraphNode(PlanView plan, IReadOnlyDictionary<string, BuildRow> builds, PastRebuild? past)
+public sealed class PlanGraphNode(PlanView plan, IReadOnlyList<BuildRow> builds, PastRebuild? past)
 {
     [Description("The builds, in the order in which they were planned.")]
-    public IEnumerable<PlanBuildNode> Nodes => plan.Nodes.Select(n => new PlanBuildNode(n, new BuildNode(builds[n.Key], past)));
+    public IEnumerable<PlanBuildNode> Nodes => plan.Nodes.Select((n, place) => new PlanBuildNode(n, Of(place)));
 
     [Description("Which build needs which.")]
     public IEnumerable<PlanEdgeNode> Edges => plan.Edges.Select(e => new PlanEdgeNode(Of(e.Parent), Of(e.Child), e.Kind));
@@ -22,7 +22,7 @@ public sealed class PlanGraphNode(PlanView plan, IReadOnlyDictionary<string, Bui
     [Description("The longest chain of builds that need each other, from the first to the last.")]
     public IEnumerable<BuildNode> CriticalPath => plan.CriticalPath.Select(Of);
 
-    BuildNode Of(string key) => new(builds[key], past);
+    BuildNode Of(int place) => new(builds[place], past);
 }
 
 [Name("PlanNode")]
