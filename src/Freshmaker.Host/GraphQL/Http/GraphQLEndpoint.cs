@@ -26,19 +26,7 @@ sealed class GraphQLEndpoint(IDocumentExecuter<FreshmakerSchema> executer, IGrap
                 : HttpMethods.IsPost(http.Request.Method) ? await RequestReader.ReadAsync(http.Request, serializer, limits.MaxBodyBytes, http.RequestAborted)
                 : throw new BadRequest(405, "METHOD_NOT_ALLOWED", "Send GraphQL requests by GET or POST.");
             IValidationRule[] rules = get ? [OperationsOf.Requests, QueriesOnly.Instance] : [OperationsOf.Requests];
-            var result = await executer.ExecuteAsync(new ExecutionOptions
-            {
-                Query = request.Query,
-                DocumentId = request.DocumentId,
-                OperationName = request.OperationName,
-                Variables = request.Variables,
-                Extensions = request.Extensions,
-                RequestServices = http.RequestServices,
-                User = http.User,
-                CancellationToken = http.RequestAborted,
-                ValidationRules = [.. DocumentValidator.CoreRules, .. rules],
-                CachedDocumentValidationRules = rules,
-            });
+            var result = await executer.ExecuteAsync(request.ToOptions(http.User, http.RequestServices, http.RequestAborted, rules));
             await AnswerAsync(http, type, StatusOf(result, type), result);
         }
         catch (BadRequest bad)

@@ -4,7 +4,6 @@ using Freshmaker.Host.GraphQL.Subscriptions;
 using Freshmaker.Host.Security;
 using GraphQL;
 using GraphQL.Transport;
-using GraphQL.Validation;
 
 namespace Freshmaker.Host.GraphQL.Http.Streams;
 
@@ -26,20 +25,9 @@ sealed class StreamedOperations(IDocumentExecuter<FreshmakerSchema> executer, IS
         var delivery = new Delivery { Subscriber = caller, LastEventId = lastEventId };
         try
         {
-            var result = await executer.ExecuteAsync(new ExecutionOptions
-            {
-                Query = request.Query,
-                DocumentId = request.DocumentId,
-                OperationName = request.OperationName,
-                Variables = request.Variables,
-                Extensions = request.Extensions,
-                UserContext = delivery,
-                RequestServices = scope.ServiceProvider,
-                User = caller.User,
-                CancellationToken = ct,
-                ValidationRules = [.. DocumentValidator.CoreRules, OperationsOf.Streams],
-                CachedDocumentValidationRules = [OperationsOf.Streams],
-            });
+            var options = request.ToOptions(caller.User, scope.ServiceProvider, ct, OperationsOf.Streams);
+            options.UserContext = delivery;
+            var result = await executer.ExecuteAsync(options);
             return new(result, delivery, scope);
         }
         catch
