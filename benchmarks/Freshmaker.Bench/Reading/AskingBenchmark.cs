@@ -89,7 +89,7 @@ static class AskingBenchmark
     static async Task MixAsync(BenchContext context, IReadOnlyList<Question> questions, ServedProcess host)
     {
         var (options, ct) = (context.Options, context.Stopping);
-        var duration = TimeSpan.FromSeconds(options.Count(10, 2, 60));
+        var duration = TimeSpan.FromSeconds(options.Count(60, 2));
         var (service, perSecond) = await MixedLoad.RunAsync(Clients, duration, [.. questions.Select(q => q.Ask)], ct);
         var (sql, sqlPerSecond) = await MixedLoad.RunAsync(Clients, duration, [.. questions.Select(q => (Func<int, CancellationToken, Task>)q.Sql)], ct);
         Progress.Say(
