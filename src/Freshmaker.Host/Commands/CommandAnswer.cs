@@ -49,6 +49,9 @@ public enum CommandRefusalCode
     /// <summary>The key was used for another order.</summary>
     KeyUsed,
 
+    /// <summary>A rebuild of the same is not over, and the request does not say that there is to be another.</summary>
+    UnderWay,
+
     /// <summary>Others change the rebuild all the time; nothing was done, and the order can be sent again.</summary>
     Busy,
 }

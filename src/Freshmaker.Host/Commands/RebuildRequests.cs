@@ -8,6 +8,7 @@ using Freshmaker.Host.Bus;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Security;
 using Marten;
+using Npgsql;
 using Serilog.Context;
 using Wolverine.Marten;
 
@@ -24,11 +25,12 @@ public sealed class RebuildRequests(
     /// <summary>Marks a message that no bus brought.</summary>
     public const string OriginHeader = "freshmaker-origin";
 
-    const int Tries = 5;
+    const int Tries = 5, MostNamed = 10;
 
     /// <param name="kind">What is asked for.</param>
     /// <param name="body">The fields as the message has them, without <c>msg_id</c> and <c>requester</c>.</param>
-    public async Task<CommandAnswer> RequestAsync(RequestKind kind, JsonObject body, Order order, CancellationToken ct)
+    /// <param name="force">Also when the kind is exclusive and a rebuild of the same is not over.</param>
+    public async Task<CommandAnswer> RequestAsync(RequestKind kind, JsonObject body, Order order, bool force, CancellationToken ct)
     {
         if (order.Lacks(kind.Permission) is { } refusal)
             return new() { Refusal = refusal };
@@ -43,7 +45,7 @@ public sealed class RebuildRequests(
                     return CommandAnswer.Refused(CommandRefusalCode.NotPossible, null, $"No handler is switched on that takes such requests ({trigger.Kind})");
                 if (trigger.Continues is { } number && await numbers.RebuildAsync(number, ct) is null)
                     return CommandAnswer.Refused(CommandRefusalCode.NotFound, "freshmaker_event_id", $"There is no rebuild {number}");
-                return await OpenAsync(message, trigger, new(order.Who, order.Why, order.OriginFor(kind.Permission)), ct);
+                return await OpenAsync(message, trigger, new(order.Who, order.Why, order.OriginFor(kind.Permission)), alone: kind.IsExclusive && !force, ct);
             case ParseResult.Refused { Refusal: var broken }:
                 return CommandAnswer.Refused(CommandRefusalCode.BadInput, broken.Field, $"{broken}");
             default:
@@ -69,14 +71,14 @@ public sealed class RebuildRequests(
 
     static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
 
-    async Task<CommandAnswer> OpenAsync(BusMessage message, Trigger trigger, RebuildRequested request, CancellationToken ct)
+    async Task<CommandAnswer> OpenAsync(BusMessage message, Trigger trigger, RebuildRequested request, bool alone, CancellationToken ct)
     {
         using var named = LogContext.PushProperty("RebuildId", RebuildId.Of(message.Id));
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await TryAsync(message, trigger, request, ct);
+                return await TryAsync(message, trigger, request, alone, ct);
             }
             catch (Exception e) when (attempt < Tries && Races.IsLost(e))
             {
@@ -86,12 +88,14 @@ public sealed class RebuildRequests(
         }
     }
 
-    async Task<CommandAnswer> TryAsync(BusMessage message, Trigger trigger, RebuildRequested request, CancellationToken ct)
+    async Task<CommandAnswer> TryAsync(BusMessage message, Trigger trigger, RebuildRequested request, bool alone, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         await using var session = store.LightweightSession();
         var outbox = scope.ServiceProvider.GetRequiredService<IMartenOutbox>();
         outbox.Enroll(session);
+        if (alone)
+            await LockAsync(session, trigger.SearchKey, ct);
 
         var id = RebuildId.Of(message.Id);
         if (await PublicNumbers.FirstEventAsync(session, id, ct) is { } first)
@@ -101,10 +105,40 @@ public sealed class RebuildRequests(
                 : CommandAnswer.Refused(CommandRefusalCode.KeyUsed, "key", "The key was used for another request");
         }
 
+        if (alone && await UnderWayAsync(session, trigger.SearchKey, ct) is { Count: > 0 } underWay)
+        {
+            return CommandAnswer.Refused(
+                CommandRefusalCode.UnderWay, "force", $"The advisory {trigger.SearchKey} is being rebuilt already: {string.Join(", ", underWay)}. Give \"force\": true to rebuild it all the same");
+        }
+
         var decision = Opening.Decide(message, trigger, Known.Nothing, handlers, options, request);
         var stream = await Opening.StartAsync(session, outbox, message, decision, Opening.ClaimOf(trigger, options));
         await session.SaveChangesAsync(ct);
         logger.LogInformation("{Who} asked for {Trigger} {SearchKey}, which opened {RebuildId}: {Why}", request.Who, trigger.Kind, trigger.SearchKey, id, request.Why);
         return new() { Rebuild = id, Number = stream.Events[0].Sequence };
+    }
+
+    /// <summary>Until the transaction ends no other request for the same looks whether there is one.</summary>
+    async Task LockAsync(IDocumentSession session, string searchKey, CancellationToken ct)
+    {
+        await session.BeginTransactionAsync(ct);
+        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))")
+        {
+            Parameters = { new() { Value = $"{store.Options.Events.DatabaseSchemaName} request {searchKey}" } },
+        };
+        await session.ExecuteAsync(command, ct);
+    }
+
+    /// <summary>The numbers of the rebuilds that are not over, as far as they fit into a message.</summary>
+    static async Task<IReadOnlyList<long>> UnderWayAsync(IDocumentSession session, string searchKey, CancellationToken ct)
+    {
+        var found = new List<long>();
+        foreach (var open in await session.Query<OpenRebuild>().Where(o => o.SearchKey == searchKey).Take(MostNamed).ToListAsync(ct))
+        {
+            if (await PublicNumbers.OfRebuildAsync(session, open.Id, ct) is { } number)
+                found.Add(number);
+        }
+
+        return [.. found.Order()];
     }
 }

@@ -17,7 +17,7 @@ public static class RebuildIndex
         marten.Schema.For<ComposeLink>().Index(x => x.Key);
         marten.Schema.For<Claim>();
         marten.Schema.For<CarriedOut>();
-        marten.Schema.For<OpenRebuild>();
+        marten.Schema.For<OpenRebuild>().Index(x => x.SearchKey!);
         marten.Schema.For<Turn>();
         marten.Schema.For<Submission>();
         marten.Schema.For<FinishedImage>().Index(x => x.SearchKey).Index(x => x.RebuildId);
@@ -31,8 +31,8 @@ public static class RebuildIndex
         {
             switch (e)
             {
-                case TriggerRecognized:
-                    session.Store(new OpenRebuild(rebuild.Id));
+                case TriggerRecognized or BuildRetryRequested:
+                    session.Store(new OpenRebuild(rebuild.Id, rebuild.Trigger!.SearchKey));
                     break;
                 case ArtifactPlanned { Planned.Recipe: ModuleRecipe } planned:
                     session.Insert(new Claim(Claim.InCascade(rebuild.Cascade.Root, planned.Planned.Key), rebuild.Id));
@@ -157,8 +157,8 @@ public sealed record CarriedOut(string Id, string What)
     public static string IdOf(string who, string key) => $"{Uri.EscapeDataString(who)}/{key}";
 }
 
-/// <summary>A rebuild that is not over.</summary>
-public sealed record OpenRebuild(string Id);
+/// <summary>A rebuild that is not over, or goes on because a person had a build of it tried again.</summary>
+public sealed record OpenRebuild(string Id, string? SearchKey = null);
 
 /// <summary>An image whose release Koji chooses is being submitted: until the answer is recorded nobody can tell that the task is ours.</summary>
 /// <param name="Since">When its attempt began; no task of it is older.</param>

@@ -24,7 +24,7 @@ public sealed class RequestTests(SharedHost shared) : HostTest(shared)
     [Fact]
     public async Task a_requested_module_is_bumped_and_built_and_says_who_asked_and_why()
     {
-        var answer = await Requests.RequestAsync(RequestKind.Module, Body, new(Dana, "the fix is urgent"), Ct);
+        var answer = await Requests.RequestAsync(RequestKind.Module, Body, new(Dana, "the fix is urgent"), force: false, Ct);
 
         answer.Refusal.ShouldBeNull();
         var id = answer.Rebuild.ShouldNotBeNull();
@@ -40,15 +40,15 @@ public sealed class RequestTests(SharedHost shared) : HostTest(shared)
     public async Task the_same_request_at_the_same_time_and_later_opens_one_rebuild()
     {
         var order = new Order(Dana, "urgent", _module);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Requests.RequestAsync(RequestKind.Module, Body, order, Ct)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Requests.RequestAsync(RequestKind.Module, Body, order, force: false, Ct)));
 
         answers.ShouldAllBe(a => a.Refusal == null);
         answers.Select(a => (a.Rebuild, a.Number)).Distinct().ShouldHaveSingleItem();
         answers.Count(a => !a.IsRepeated).ShouldBe(1);
         var other = Body;
         other["stream"] = "2";
-        (await Requests.RequestAsync(RequestKind.Module, other, order, Ct)).Refusal!.Code.ShouldBe(CommandRefusalCode.KeyUsed);
-        (await Requests.RequestAsync(RequestKind.Module, Body, order with { Caller = TestCaller.Of("erin", Role.Rebuilder) }, Ct)).Rebuild.ShouldNotBe(answers[0].Rebuild);
+        (await Requests.RequestAsync(RequestKind.Module, other, order, force: false, Ct)).Refusal!.Code.ShouldBe(CommandRefusalCode.KeyUsed);
+        (await Requests.RequestAsync(RequestKind.Module, Body, order with { Caller = TestCaller.Of("erin", Role.Rebuilder) }, force: false, Ct)).Rebuild.ShouldNotBe(answers[0].Rebuild);
     }
 
     [Fact] // the host listens to the topic that it tells others on
@@ -56,7 +56,7 @@ public sealed class RequestTests(SharedHost shared) : HostTest(shared)
     {
         var bus = Host.HostSettings.Bus;
         await using var subscriber = await Subscriber.ListenAsync(Settings.Rabbit, bus.Exchange, $"{bus.PublishPrefix}.freshmaker.module.manual", Ct);
-        var answer = await Requests.RequestAsync(RequestKind.Module, Body, new(Dana, "urgent"), Ct);
+        var answer = await Requests.RequestAsync(RequestKind.Module, Body, new(Dana, "urgent"), force: false, Ct);
 
         var told = await Eventually.BecomesAsync(async () => (await subscriber.AllAsync(Ct)).Find(m => m.Body.GetRawText().Contains(_module, StringComparison.Ordinal)), m => m is not null, "others should be told");
         (told!.Body.GetProperty("module").GetString(), told.Body.GetProperty("requester").GetString()).ShouldBe((_module, "dana"));
@@ -74,7 +74,7 @@ public sealed class RequestTests(SharedHost shared) : HostTest(shared)
     [Fact]
     public async Task whoever_asked_may_cancel_it_and_others_may_not()
     {
-        var id = (await Requests.RequestAsync(RequestKind.Module, Body, new(Dana, "urgent"), Ct)).Rebuild!;
+        var id = (await Requests.RequestAsync(RequestKind.Module, Body, new(Dana, "urgent"), force: false, Ct)).Rebuild!;
         var orders = Host.Get<RebuildOrders>();
 
         (await orders.CancelAsync(id, new(TestCaller.Of("erin", Role.Rebuilder), "not mine"), Ct)).Refusal!.Code.ShouldBe(CommandRefusalCode.NotAllowed);
@@ -89,7 +89,7 @@ public sealed class RequestTests(SharedHost shared) : HostTest(shared)
     [InlineData("""{"module": "web", "stream": "1", "dry_run": 7}""", "dry_run", "dry_run must be true or false")]
     public async Task what_breaks_a_rule_is_refused_by_field(string body, string field, string message)
     {
-        var answer = await Requests.RequestAsync(RequestKind.Module, JsonNode.Parse(body)!.AsObject(), new(Dana, "urgent"), Ct);
+        var answer = await Requests.RequestAsync(RequestKind.Module, JsonNode.Parse(body)!.AsObject(), new(Dana, "urgent"), force: false, Ct);
 
         (answer.Refusal!.Code, answer.Refusal.Field, answer.Refusal.Message).ShouldBe((CommandRefusalCode.BadInput, field, message));
     }
@@ -98,7 +98,7 @@ public sealed class RequestTests(SharedHost shared) : HostTest(shared)
     public async Task an_earlier_rebuild_that_is_not_there_is_named()
     {
         var answer = await Requests.RequestAsync(
-            RequestKind.Advisory, new() { ["errata_id"] = 4711, ["freshmaker_event_id"] = 999_999_999 }, new(TestCaller.Of("dana", Role.Admin), "urgent"), Ct);
+            RequestKind.Advisory, new() { ["errata_id"] = 4711, ["freshmaker_event_id"] = 999_999_999 }, new(TestCaller.Of("dana", Role.Admin), "urgent"), force: false, Ct);
 
         answer.Refusal!.Code.ShouldBeOneOf(CommandRefusalCode.NotFound, CommandRefusalCode.NotPossible);
     }
@@ -115,7 +115,7 @@ public sealed class RequestTests(SharedHost shared) : HostTest(shared)
         // The bodies break a rule, so that nothing begins: who may not is told that first.
         foreach (var (kind, may) in new[] { (RequestKind.Advisory, advisory), (RequestKind.Images, images), (RequestKind.Module, module) })
         {
-            (await Requests.RequestAsync(kind, [], new(TestCaller.Of("dana", role), "urgent"), Ct)).Refusal!.Code
+            (await Requests.RequestAsync(kind, [], new(TestCaller.Of("dana", role), "urgent"), force: false, Ct)).Refusal!.Code
                 .ShouldBe(may ? CommandRefusalCode.BadInput : CommandRefusalCode.NotAllowed, $"{role} {kind.IdPrefix}");
         }
     }

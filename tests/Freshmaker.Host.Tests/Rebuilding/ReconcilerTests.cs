@@ -1,8 +1,11 @@
 using Freshmaker.Domain.Messages;
 using Freshmaker.Domain.Reasons;
 using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Commands;
 using Freshmaker.Host.Rebuilding;
 using Freshmaker.Host.Rebuilding.Reconciling;
+using Freshmaker.Host.Security;
+using Freshmaker.Host.Tests.Commands;
 using Freshmaker.Host.Tests.Running;
 using Microsoft.Extensions.Hosting;
 
@@ -55,6 +58,21 @@ public sealed class ReconcilerTests(CabledHost cabled) : CabledTest(cabled)
 
         (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Failed);
         (await Host.FactsAsync<BuildFailed>(id)).ShouldHaveSingleItem().Reason.Parameters["text"].ShouldBe("no space left");
+    }
+
+    [Fact]
+    public async Task what_is_lost_after_a_person_had_a_build_tried_again_is_found_too()
+    {
+        var (id, build) = await BuildingAsync();
+        await Host.ReportAsync(build, ModuleBuildState.Failed);
+        await Host.UntilOverAsync(id);
+        await Host.Get<RebuildOrders>().RetryBuildAsync(id, TestHost.KeyOf(_module), new(TestCaller.Of("olga", Role.Operator), "MBS is well again"), Ct);
+        await Host.UntilAsync(id, r => r.Builds[TestHost.KeyOf(_module)].Phase == BuildPhase.Building, "it should be building again");
+        Host.Mbs.Move(build, ModuleBuildState.Ready);
+
+        await Reconciling.ReconcileAsync(TimeSpan.Zero, Ct);
+
+        (await Host.UntilOverAsync(id)).State.ShouldBe(RebuildState.Complete);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Freshmaker.Host.Tests.Rest;
 /// <summary>The rules of POST builds/ and async-builds/, each with its message, in their order (behaviour.md §5.6, §5.7).</summary>
 public sealed class RequestRulesTests
 {
-    /// <summary>Event 7 is of advisory 42, event 8 an async build, event 9 a push; of advisory 66 the events 70 and 71 are not over.</summary>
+    /// <summary>Event 7 is of advisory 42, event 8 an async build, event 9 a push.</summary>
     sealed class Events : IKnownEvents
     {
         public Task<KnownEvent?> FindAsync(long number, CancellationToken ct) => Task.FromResult(number switch
@@ -18,8 +18,6 @@ public sealed class RequestRulesTests
             9 => new(TriggerKind.RpmSpecChanged, "gnutls/f30?#1"),
             _ => null,
         });
-
-        public Task<IReadOnlyList<long>> UnderWayAsync(string searchKey, CancellationToken ct) => Task.FromResult<IReadOnlyList<long>>(searchKey == "66" ? [70, 71] : []);
     }
 
     static RequestRules Rules { get; } = new(new Events());
@@ -63,10 +61,8 @@ public sealed class RequestRulesTests
     [InlineData("""{"freshmaker_event_id": 8}""", "The event 8 is an async-build event, which cannot be continued by the rebuild of an advisory.")]
     [InlineData("""{"errata_id": 43, "freshmaker_event_id": 7}""", "\"errata_id\" must be the advisory of the event \"freshmaker_event_id\" names (42), or not be given.")]
     [InlineData("""{"freshmaker_event_id": 9}""", "The event 9 is about no advisory; give \"errata_id\".")]
-    [InlineData("""{"errata_id": 66}""", "The advisory 66 is being rebuilt already, in the events 70, 71. Give \"force\": true to rebuild it all the same.")]
-    [InlineData("""{"errata_id": 66, "force": false}""", "The advisory 66 is being rebuilt already, in the events 70, 71. Give \"force\": true to rebuild it all the same.")]
     [InlineData("""{"errata_id": 42, "container_images": ["b-1-1"], "bundle_related_image_overrides": {"a": 1}}""", "\"bundle_related_image_overrides\" cannot be used: bundles are not rebuilt yet.")]
-    public async Task Rules_6_to_9_are_those_of_advisories(string body, string message) => (await BrokenAsync(Rules.AdvisoryAsync, body)).ShouldBe(message);
+    public async Task Rules_6_to_8_are_those_of_advisories(string body, string message) => (await BrokenAsync(Rules.AdvisoryAsync, body)).ShouldBe(message);
 
     [Theory]
     [InlineData("""{"container_images": ["web"]}""", "\"dist_git_branch\" must be given.")]
@@ -85,6 +81,13 @@ public sealed class RequestRulesTests
     [InlineData("""{"errata_id": 42, "container_images": null, "dry_run": null, "bundle_related_image_overrides": {}}""", """{"container_images":[],"dry_run":false,"errata_id":42}""")]
     public async Task What_passes_becomes_the_fields_of_the_message(string body, string fields) =>
         (await Rules.AdvisoryAsync(Json(body), TestContext.Current.CancellationToken)).Fields.ToJsonString().ShouldBe(fields);
+
+    [Theory] // rule 9 itself is asked where the rebuild is opened
+    [InlineData("""{"errata_id": 42}""", false)]
+    [InlineData("""{"errata_id": 42, "force": false}""", false)]
+    [InlineData("""{"errata_id": 42, "force": true}""", true)]
+    public async Task Whether_it_is_forced_is_beside_them(string body, bool force) =>
+        (await Rules.AdvisoryAsync(Json(body), TestContext.Current.CancellationToken)).Force.ShouldBe(force);
 
     [Fact]
     public async Task An_async_build_keeps_branch_and_target_and_the_reason_is_beside_it()

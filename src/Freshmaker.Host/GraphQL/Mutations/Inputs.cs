@@ -35,6 +35,9 @@ public sealed class RequestAdvisoryRebuildInput : OrderInput
     [Description("The number of an earlier rebuild, whose results are used instead of being built again.")]
     public long? ContinuesRebuild { get; set; }
 
+    [Description("Open it although a rebuild of the advisory is not over; false when it is missing.")]
+    public bool? Force { get; set; }
+
     [Description("Leave images alone that earlier rebuilds of the advisory built; true when it is missing.")]
     public bool? SkipRebuilt { get; set; }
 

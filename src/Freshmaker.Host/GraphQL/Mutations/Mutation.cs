@@ -13,17 +13,17 @@ public sealed class Mutation
     [Description("Ask for the rebuild of what an advisory affects.")]
     public static Task<OrderPayload> RequestAdvisoryRebuild(
         IResolveFieldContext context, [FromServices] RebuildRequests requests, [Description("What is asked for.")] RequestAdvisoryRebuildInput input) =>
-        AnswerAsync(context, requests.RequestAsync(RequestKind.Advisory, input.ToBody(), OrderOf(context, input), context.CancellationToken));
+        AnswerAsync(context, requests.RequestAsync(RequestKind.Advisory, input.ToBody(), OrderOf(context, input), input.Force ?? false, context.CancellationToken));
 
     [Description("Ask for the rebuild of named images.")]
     public static Task<OrderPayload> RequestImageRebuild(
         IResolveFieldContext context, [FromServices] RebuildRequests requests, [Description("What is asked for.")] RequestImageRebuildInput input) =>
-        AnswerAsync(context, requests.RequestAsync(RequestKind.Images, input.ToBody(), OrderOf(context, input), context.CancellationToken));
+        AnswerAsync(context, requests.RequestAsync(RequestKind.Images, input.ToBody(), OrderOf(context, input), force: false, context.CancellationToken));
 
     [Description("Ask for the rebuild of a module.")]
     public static Task<OrderPayload> RequestModuleRebuild(
         IResolveFieldContext context, [FromServices] RebuildRequests requests, [Description("What is asked for.")] RequestModuleRebuildInput input) =>
-        AnswerAsync(context, requests.RequestAsync(RequestKind.Module, input.ToBody(), OrderOf(context, input), context.CancellationToken));
+        AnswerAsync(context, requests.RequestAsync(RequestKind.Module, input.ToBody(), OrderOf(context, input), force: false, context.CancellationToken));
 
     [Description("Stop a rebuild. What has not begun is canceled at once; what runs, when the build system confirms.")]
     public static Task<OrderPayload> CancelRebuild(

@@ -56,6 +56,7 @@ sealed class UserErrorCodeType : EnumerationGraphType<CommandRefusalCode>
                 CommandRefusalCode.NotAllowed => "Your roles do not allow it.",
                 CommandRefusalCode.NotPossible => "The state of the rebuild or build does not allow it, or the service is not set up for it.",
                 CommandRefusalCode.KeyUsed => "The key was used for another order.",
+                CommandRefusalCode.UnderWay => "A rebuild of the same is not over; `force` opens another one all the same.",
                 CommandRefusalCode.Busy => "Others change the rebuild all the time; nothing was done, and the order can be sent again.",
                 _ => throw new InvalidOperationException($"{value.Value} is not described"),
             };

@@ -1,19 +1,18 @@
-using Freshmaker.Domain.Rebuilds;
+using Freshmaker.Host.Rebuilding;
 using Freshmaker.Projections.Rebuilds;
 
 namespace Freshmaker.Host.Rest.Requests;
 
-/// <summary>Earlier events as the read models know them.</summary>
-sealed class KnownEvents(NumberedRebuilds rebuilds) : IKnownEvents
+/// <summary>Earlier events as the read models know them; one that they have not reached yet as its own stream tells it.</summary>
+sealed class KnownEvents(NumberedRebuilds rebuilds, PublicNumbers numbers, RebuildHistories histories) : IKnownEvents
 {
-    const int MostListed = 50;
-
-    public async Task<KnownEvent?> FindAsync(long number, CancellationToken ct) =>
-        await rebuilds.FindAsync(number, ct) is { Row: var row } ? new(row.TriggerKind, row.SearchKey) : null;
-
-    public async Task<IReadOnlyList<long>> UnderWayAsync(string searchKey, CancellationToken ct)
+    public async Task<KnownEvent?> FindAsync(long number, CancellationToken ct)
     {
-        var filter = new NumberedRebuildFilter(SearchKeys: [searchKey], States: [RebuildState.Initialized, RebuildState.Building]);
-        return [.. (await rebuilds.PageAsync(filter, new(1, MostListed, NewestFirst: false), ct)).Items.Select(r => r.Row.Number)];
+        if (await rebuilds.FindAsync(number, ct) is { Row: var row })
+            return new(row.TriggerKind, row.SearchKey);
+        if (await numbers.RebuildAsync(number, ct) is not { } id)
+            return null;
+        var trigger = (await histories.StatesAsync([id], ct))[id].Trigger;
+        return new(trigger?.Kind, trigger?.SearchKey);
     }
 }

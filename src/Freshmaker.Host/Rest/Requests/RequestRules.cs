@@ -11,9 +11,6 @@ public interface IKnownEvents
 {
     /// <summary>The kind and search key of an event; null when there is none of that number.</summary>
     Task<KnownEvent?> FindAsync(long number, CancellationToken ct);
-
-    /// <summary>The numbers of events of this search key that are not over.</summary>
-    Task<IReadOnlyList<long>> UnderWayAsync(string searchKey, CancellationToken ct);
 }
 
 /// <summary>An event that a request names.</summary>
@@ -22,7 +19,8 @@ public sealed record KnownEvent(TriggerKind? Kind, string? SearchKey);
 /// <summary>A request that has passed the rules: the fields of the message that it becomes, and what is said of it beside.</summary>
 /// <param name="Fields">As <c>manual.rebuild</c> and <c>async.manual.build</c> have them.</param>
 /// <param name="Reason">Why, where the request says so.</param>
-public sealed record PassedRequest(JsonObject Fields, string? Reason);
+/// <param name="Force">Also when an event of the same search key is not over (rule 9, which needs the transaction that opens the rebuild).</param>
+public sealed record PassedRequest(JsonObject Fields, string? Reason, bool Force = false);
 
 /// <summary>The rules of POST builds/ and async-builds/, in the order in which the existing system looks at them (behaviour.md §5.6, §5.7).</summary>
 public sealed class RequestRules(IKnownEvents events)
@@ -53,13 +51,11 @@ public sealed class RequestRules(IKnownEvents events)
                 : throw Broken($"The event {common.Event} is about no advisory; give \"errata_id\".");
         }
 
-        if (!common.Force && await events.UnderWayAsync(advisory!.Value.ToString(CultureInfo.InvariantCulture), ct) is { Count: > 0 } underWay)
-            throw Broken($"The advisory {advisory} is being rebuilt already, in the events {string.Join(", ", underWay)}. Give \"force\": true to rebuild it all the same.");
         if (Given(body, "bundle_related_image_overrides") is not null)
             throw Broken("\"bundle_related_image_overrides\" cannot be used: bundles are not rebuilt yet.");
         var fields = common.Fields(body);
         fields["errata_id"] = advisory;
-        return new(fields, body.Text("reason"));
+        return new(fields, body.Text("reason"), common.Force);
     }
 
     /// <summary>Checks a request for the rebuild of named images.</summary>

@@ -22,7 +22,7 @@ public sealed class Requesting(RequestRules rules, RebuildRequests requests, Fre
 
     async Task<IResult> RequestAsync(HttpContext http, RequestKind kind, PassedRequest request)
     {
-        var answer = Answers.Checked(await requests.RequestAsync(kind, request.Fields, Answers.OrderOf(http, request.Reason), http.RequestAborted));
+        var answer = Answers.Checked(await requests.RequestAsync(kind, request.Fields, Answers.OrderOf(http, request.Reason), request.Force, http.RequestAborted));
         return Results.Json(await events.ReadAsync(http, answer.Rebuild!), ContractJson.Options);
     }
 }
