@@ -95,11 +95,11 @@ public sealed class ListOrderTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("rebuilds", "", "rebuilds", "orderBy: { by: RECEIVED_AT }", "a rebuild by ReceivedAt")]
-    [InlineData("rebuilds", "orderBy: { by: RECEIVED_AT }", "rebuilds", "orderBy: { by: UPDATED_AT }", "a rebuild by UpdatedAt")]
-    [InlineData("rebuilds", "orderBy: { by: RECEIVED_AT }", "rebuilds", "orderBy: { by: RECEIVED_AT, direction: ASC }", "a rebuild by ReceivedAt ascending")]
+    [InlineData("rebuilds", "", "rebuilds", "orderBy: { by: RECEIVED_AT }", "a rebuild by RECEIVED_AT")]
+    [InlineData("rebuilds", "orderBy: { by: RECEIVED_AT }", "rebuilds", "orderBy: { by: UPDATED_AT }", "a rebuild by UPDATED_AT")]
+    [InlineData("rebuilds", "orderBy: { by: RECEIVED_AT }", "rebuilds", "orderBy: { by: RECEIVED_AT, direction: ASC }", "a rebuild by RECEIVED_AT ascending")]
     [InlineData("rebuilds", "orderBy: { by: PRIORITY }", "rebuilds", "", "a rebuild")]
-    [InlineData("builds", "orderBy: { by: NAME }", "builds", "orderBy: { by: PLANNED_AT }", "a build by PlannedAt")]
+    [InlineData("builds", "orderBy: { by: NAME }", "builds", "orderBy: { by: PLANNED_AT }", "a build by PLANNED_AT")]
     [InlineData("rebuilds", "orderBy: { by: NUMBER }", "builds", "orderBy: { by: NUMBER }", "a build")]
     public async Task A_cursor_of_another_order_is_refused(string list, string order, string other, string otherOrder, string expected)
     {
@@ -110,11 +110,11 @@ public sealed class ListOrderTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("rebuild by ReceivedAt:5:notatime")]
-    [InlineData("rebuild by ReceivedAt:5:9999999999999999999")]
-    [InlineData("rebuild by ReceivedAt:-5:5")]
-    [InlineData("rebuild by ReceivedAt:5")]
-    [InlineData("rebuild by ReceivedAt:5:5\0")]
+    [InlineData("rebuild by RECEIVED_AT:5:notatime")]
+    [InlineData("rebuild by RECEIVED_AT:5:9999999999999999999")]
+    [InlineData("rebuild by RECEIVED_AT:-5:5")]
+    [InlineData("rebuild by RECEIVED_AT:5")]
+    [InlineData("rebuild by RECEIVED_AT:5:5\0")]
     public async Task A_cursor_that_somebody_made_up_is_refused(string text)
     {
         var cursor = System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(text));

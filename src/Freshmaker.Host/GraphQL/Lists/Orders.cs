@@ -62,7 +62,7 @@ static class OrderNames
 {
     /// <summary>The kind of the cursors of a list in an order; from the newest to the oldest it needs no words.</summary>
     public static string Of<TSort>(string list, ListOrder<TSort> order) where TSort : struct, Enum =>
-        Convert.ToInt32(order.By) == 0 && order.Descending ? list : $"{list} by {order.By}{(order.Descending ? "" : " ascending")}";
+        Convert.ToInt32(order.By) == 0 && order.Descending ? list : $"{list} by {order.By.ToString().ToConstantCase()}{(order.Descending ? "" : " ascending")}";
 }
 
 sealed class SortDirectionType() : DescribedEnum<SortDirection>("Which way a list runs.", From(new()
