@@ -39,7 +39,10 @@ public static class ImageWork
 
     /// <summary>As it is shown at the end, when the read models have all that there is.</summary>
     public static Task<JsonElement> ShownOverAsync(this World world, string message) =>
-        world.ShownAsync(message, "the rebuild is shown as over", r => r.TextAt("state") is not ("INITIALIZED" or "BUILDING") && r.At("counts.planned").GetInt32() == 0);
+        world.ShownAsync(
+            message, "the rebuild is shown as over", // and its builds as well: they are a read model of their own
+            r => r.TextAt("state") is not ("INITIALIZED" or "BUILDING") && r.At("counts.planned").GetInt32() == 0
+                && r.NodesAt("builds").All(b => b.TextAt("state") is not ("PLANNED" or "BUILD")));
 
     /// <summary>The builds in a state, by the names of their images, sorted.</summary>
     public static string[] NamesIn(this JsonElement shown, string state) =>
